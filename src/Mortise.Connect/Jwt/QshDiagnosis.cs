@@ -5,8 +5,8 @@ namespace Mortise.Connect.Jwt;
 
 /// <summary>Finds out what an app hashed when its qsh does not match: a hash cannot be undone, but known mistakes can be made again.</summary>
 /// <remarks>
-/// Every mistake in the method is combined with every one in the path and every one in the query, a few hundred hashes at most. This runs only
-/// for tokens whose signature is right.
+/// One mistake, or two of the method's, the path's and the query's together: a few hundred hashes. This runs only for tokens whose signature is
+/// right.
 /// </remarks>
 internal static class QshDiagnosis
 {
@@ -49,6 +49,9 @@ internal static class QshDiagnosis
             {
                 foreach (var (query, queryMistake) in queries)
                 {
+                    if (methodMistake.Length > 0 && pathMistake.Length > 0 && queryMistake.Length > 0)
+                        continue;
+
                     var canonical = $"{method}&{path}{query}";
                     if (HashOf(canonical).Equals(tokenQsh, StringComparison.OrdinalIgnoreCase))
                         return (canonical, Joined(methodMistake, pathMistake, queryMistake));
@@ -66,8 +69,7 @@ internal static class QshDiagnosis
         foreach (var other in s_methods.Where(other => other != upper))
             yield return (other, $"its method is {other}, the request's is {upper}");
 
-        foreach (var lower in s_methods.Select(other => other.ToLowerInvariant()))
-            yield return (lower, "the method must be in upper case");
+        yield return (method.ToLowerInvariant(), "the method must be in upper case");
     }
 
     private static string Joined(params string[] mistakes)

@@ -13,8 +13,10 @@ internal static class QshMistakes
         var full = target.FullPath.ToString();
         var origin = (target.Origin.IsEmpty ? baseTarget.Origin : target.Origin).ToString();
         List<(string, string)> paths = [(right, "")];
-        Add(full, "the path of the host's base URL must be left out");
         Add(right + "/", "the slash at the end must be left out");
+        if (target.Path.Length < target.FullPath.Length)
+            Add(full, "the path of the host's base URL must be left out");
+
         Add(target.Path.ToString(), "the slash at the end must be left out, or '&' in the path be %26");
         Add(right.TrimStart('/'), "the path must begin with a slash");
         Add("", "the path was left out");
@@ -35,8 +37,12 @@ internal static class QshMistakes
 
         if (origin.Length > 0)
         {
-            Add(origin + full, "the scheme and the host must be left out");
-            Add(origin[(origin.IndexOf("://", StringComparison.Ordinal) + 3)..] + full, "the host must be left out");
+            var host = origin[(origin.IndexOf("://", StringComparison.Ordinal) + 3)..];
+            foreach (var path in (string[])[full, baseTarget.FullPath.TrimEnd('/').ToString() + right])
+            {
+                Add(origin + path, "the scheme and the host must be left out");
+                Add(host + path, "the host must be left out");
+            }
         }
 
         return paths;
