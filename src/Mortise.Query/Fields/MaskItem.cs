@@ -28,6 +28,12 @@ internal sealed class MaskItem
         }
     }
 
+    /// <summary>
+    /// Stands among the items of a node for one that ended there: put back what the default representation has. It is needed only between removals and
+    /// additions, since what was added and removed again must stay away.
+    /// </summary>
+    public static MaskItem Defaults { get; } = new(adds: true, "");
+
     /// <summary>False for <c>-path</c>.</summary>
     public bool Adds { get; }
 
@@ -37,6 +43,9 @@ internal sealed class MaskItem
     public string this[int segment] => segments[segment];
 
     public bool IsAnyMember(int segment) => segments[segment] == AnyMember;
+
+    /// <summary>Whether every segment from <paramref name="first"/> on is <c>*</c>.</summary>
+    public bool EndsInAnyMember(int first) => !segments.AsSpan(first).ContainsAnyExcept(AnyMember);
 
     /// <summary>The text of <paramref name="count"/> segments with the dots between them.</summary>
     public ReadOnlySpan<char> Text(int first, int count) => path.AsSpan(starts[first]..(starts[first + count] - 1));

@@ -20,8 +20,8 @@ internal readonly ref struct PropertiesFilter : IDisposable
     {
         this.items = items;
 
-        // Each level takes a segment from each of its items.
-        stack = ArrayPool<PropertiesItem>.Shared.Rent((FieldMask.MaxDepth + 1) * items.Length);
+        // Each level takes a segment from each of its items; what an item puts back where it ends reaches two levels further.
+        stack = ArrayPool<PropertiesItem>.Shared.Rent((FieldMask.MaxDepth + PropertiesFrame.HitOfAll) * items.Length);
     }
 
     public static void Write(Utf8JsonWriter json, Selection selection, IReadOnlyList<AppProperties> apps)
@@ -30,10 +30,15 @@ internal readonly ref struct PropertiesFilter : IDisposable
         var frame = new PropertiesFrame
         {
             Open = selection.ShowsDefaults ? PropertiesFrame.HitOfAll : PropertiesFrame.Passed,
+            Start = selection.StartsWithDefaults ? PropertiesFrame.HitOfAll : PropertiesFrame.Passed,
             Count = selection.Items.Length,
         };
         for (var i = 0; i < frame.Count; i++)
-            filter.stack[i] = new() { Item = i, Segment = selection.Depth };
+        {
+            filter.stack[i] = filter.items[i] == MaskItem.Defaults
+                ? new() { Item = PropertiesItem.PutBack, Segment = PropertiesFrame.HitOfAll }
+                : new() { Item = i, Segment = selection.Depth };
+        }
 
         json.WriteStartObject();
         filter.WriteApps(json, frame, apps);
@@ -53,8 +58,8 @@ internal readonly ref struct PropertiesFilter : IDisposable
             var child = Begin(frame, isScalar: false);
             foreach (var aimed in ItemsOf(frame))
             {
-                if (AimsAtApp(aimed, aimed.Length, app))
-                    Apply(ref child, aimed);
+                if (aimed.Item == PropertiesItem.PutBack || AimsAtApp(aimed, aimed.Length, app))
+                    Apply(ref child, aimed, isScalar: false);
             }
 
             if (child.Open == PropertiesFrame.Absent)
@@ -69,7 +74,7 @@ internal readonly ref struct PropertiesFilter : IDisposable
     private void WriteProperties(Utf8JsonWriter json, PropertiesFrame frame, IReadOnlyList<StoredProperty> properties)
     {
         foreach (ref var aimed in ItemsOf(frame))
-            aimed.Length = LongestProperty(items[aimed.Item], aimed.Segment, properties);
+            aimed.Length = aimed.Item == PropertiesItem.PutBack ? 0 : LongestProperty(items[aimed.Item], aimed.Segment, properties);
 
         for (var i = 0; i < properties.Count; i++)
         {
@@ -77,8 +82,8 @@ internal readonly ref struct PropertiesFilter : IDisposable
             var child = Begin(frame, isScalar: false);
             foreach (var aimed in ItemsOf(frame))
             {
-                if (Spells(items[aimed.Item], aimed.Segment, aimed.Length, property.Name))
-                    Apply(ref child, aimed);
+                if (aimed.Item == PropertiesItem.PutBack || Spells(items[aimed.Item], aimed.Segment, aimed.Length, property.Name))
+                    Apply(ref child, aimed, isScalar: false);
             }
 
             if (child.Open == PropertiesFrame.Absent)
@@ -148,7 +153,7 @@ internal readonly ref struct PropertiesFilter : IDisposable
     {
         var aims = ItemsOf(frame);
         foreach (ref var aimed in aims)
-            aimed.Length = items[aimed.Item].IsAnyMember(aimed.Segment) ? 1 : 0;
+            aimed.Length = aimed.Item != PropertiesItem.PutBack && items[aimed.Item].IsAnyMember(aimed.Segment) ? 1 : 0;
 
         var tokens = document.Tokens;
         for (var at = container + 1; !aims.IsEmpty && at < tokens[container].Next; at = tokens[at + 1].Next)
@@ -156,6 +161,9 @@ internal readonly ref struct PropertiesFilter : IDisposable
             var name = document.Name(tokens[at]);
             foreach (ref var aimed in aims)
             {
+                if (aimed.Item == PropertiesItem.PutBack)
+                    continue;
+
                 var item = items[aimed.Item];
                 for (var length = item.Joinable(aimed.Segment); length > aimed.Length; length--)
                 {
@@ -168,16 +176,16 @@ internal readonly ref struct PropertiesFilter : IDisposable
 
     private PropertiesFrame Decide(in RawDocument document, int at, PropertiesFrame frame)
     {
-        var child = Begin(frame, IsScalar(document.Tokens[at + 1]));
+        var isScalar = IsScalar(document.Tokens[at + 1]);
+        var child = Begin(frame, isScalar);
         if (frame.Count == 0)
             return child;
 
         var name = document.Name(document.Tokens[at]);
         foreach (var aimed in ItemsOf(frame))
         {
-            var item = items[aimed.Item];
-            if (item.IsAnyMember(aimed.Segment) || (aimed.Length > 0 && item.Utf8(aimed.Segment, aimed.Length).SequenceEqual(name)))
-                Apply(ref child, aimed);
+            if (aimed.Item == PropertiesItem.PutBack || Spells(items[aimed.Item], aimed.Segment, aimed.Length, name))
+                Apply(ref child, aimed, isScalar);
         }
 
         return child;
@@ -186,47 +194,78 @@ internal readonly ref struct PropertiesFilter : IDisposable
     /// <summary>A member before any item: there as far as the node around it is open. Objects need one level more than scalars.</summary>
     private static PropertiesFrame Begin(PropertiesFrame around, bool isScalar)
     {
-        var open = isScalar ? around.Open : around.Open - 1;
-        return new() { First = around.End, Open = open > 0 ? open : PropertiesFrame.Absent };
+        var open = Below(around.Start, isScalar);
+        return new() { First = around.End, Open = open, Start = open };
     }
 
-    private void Apply(ref PropertiesFrame child, PropertiesItem aimed)
+    private static int Below(int open, bool isScalar)
     {
+        var left = isScalar ? open : open - 1;
+        return left > 0 ? left : PropertiesFrame.Absent;
+    }
+
+    /// <summary>Applies an item to a member that it aims at. One that goes on with nothing but <c>*</c> adds levels, so it keeps the scalars on its way.</summary>
+    private void Apply(ref PropertiesFrame child, PropertiesItem aimed, bool isScalar)
+    {
+        if (aimed.Item == PropertiesItem.PutBack)
+        {
+            PutBack(ref child, Below(aimed.Segment, isScalar));
+            return;
+        }
+
         var item = items[aimed.Item];
         var next = aimed.Segment + aimed.Length;
         if (next < item.Count)
         {
-            if (item.Adds && child.Open == PropertiesFrame.Absent)
-                child.Open = PropertiesFrame.Passed;
-            stack[child.End] = new() { Item = aimed.Item, Segment = next };
-            child.Count++;
+            if (item.Adds && child.Open <= PropertiesFrame.Passed)
+                child.Open = isScalar && item.EndsInAnyMember(aimed.Segment) ? PropertiesFrame.Shown : PropertiesFrame.Passed;
+            Push(ref child, new() { Item = aimed.Item, Segment = next });
         }
         else if (item.Adds)
         {
-            child.Open = PropertiesFrame.Hit;
-            ForgetRemovals(ref child);
+            PutBack(ref child, PropertiesFrame.Hit);
         }
         else
         {
-            child.Open = PropertiesFrame.Absent;
+            child.Open = child.Start = PropertiesFrame.Absent;
             child.Count = 0;
         }
     }
 
-    private void ForgetRemovals(ref PropertiesFrame frame)
+    /// <summary>Opens a node again that earlier items may have emptied; what they added and removed again stays away.</summary>
+    private void PutBack(ref PropertiesFrame frame, int open)
     {
-        var kept = 0;
-        foreach (var aimed in ItemsOf(frame))
+        if (open == PropertiesFrame.Absent)
+            return;
+
+        var (adds, removes) = (false, false);
+        foreach (var earlier in ItemsOf(frame))
         {
-            if (items[aimed.Item].Adds)
-                stack[frame.First + kept++] = aimed;
+            adds |= earlier.Item == PropertiesItem.PutBack ? earlier.Segment > open : items[earlier.Item].Adds;
+            removes |= earlier.Item != PropertiesItem.PutBack && !items[earlier.Item].Adds;
         }
 
-        frame.Count = kept;
+        if (removes && (adds || frame.Start > open))
+            Push(ref frame, new() { Item = PropertiesItem.PutBack, Segment = open });
+        else if (removes)
+            frame.Count = 0;
+
+        frame.Open = Math.Max(frame.Open, open);
+        if (!removes || frame.Count == 0)
+            frame.Start = Math.Max(frame.Start, open);
+    }
+
+    private void Push(ref PropertiesFrame frame, PropertiesItem item)
+    {
+        stack[frame.End] = item;
+        frame.Count++;
     }
 
     private int LongestApp(PropertiesItem aimed, IReadOnlyList<AppProperties> apps)
     {
+        if (aimed.Item == PropertiesItem.PutBack)
+            return 0;
+
         var item = items[aimed.Item];
         if (item.IsAnyMember(aimed.Segment))
             return 1;
@@ -271,6 +310,9 @@ internal readonly ref struct PropertiesFilter : IDisposable
 
     private static bool Spells(MaskItem item, int segment, int length, string name) =>
         length > 0 && (item.IsAnyMember(segment) || item.Text(segment, length).SequenceEqual(name));
+
+    private static bool Spells(MaskItem item, int segment, int length, ReadOnlySpan<byte> name) =>
+        length > 0 && (item.IsAnyMember(segment) || item.Utf8(segment, length).SequenceEqual(name));
 
     private static bool IsScalar(RawToken token) => token.Kind != RawKind.Object && !token.HoldsObjects;
 

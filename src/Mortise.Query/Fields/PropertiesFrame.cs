@@ -12,6 +12,9 @@ internal struct PropertiesFrame
     /// <summary>The node is only the way to something deeper.</summary>
     public const int Passed = 0;
 
+    /// <summary>A scalar that is wanted; of an object, its scalar members.</summary>
+    public const int Shown = 1;
+
     /// <summary>The node's members, of which those that are objects show their scalars: what an item that ends here asks for.</summary>
     public const int Hit = 2;
 
@@ -20,6 +23,9 @@ internal struct PropertiesFrame
 
     /// <summary>How many levels of members show without being named; or <see cref="Absent"/>, or <see cref="Passed"/>.</summary>
     public int Open;
+
+    /// <summary>The same before the node's items are applied.</summary>
+    public int Start;
 
     /// <summary>First of the node's items on the stack.</summary>
     public int First;

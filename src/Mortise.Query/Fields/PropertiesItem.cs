@@ -6,7 +6,10 @@ namespace Mortise.Query.Fields;
 [StructLayout(LayoutKind.Auto)]
 internal struct PropertiesItem
 {
-    /// <summary>Index of the item in the selection of <c>properties</c>.</summary>
+    /// <summary>In place of an item that ended above: put back as many levels as <see cref="Segment"/> says.</summary>
+    public const int PutBack = -1;
+
+    /// <summary>Index of the item in the selection of <c>properties</c>, or <see cref="PutBack"/>.</summary>
     public int Item;
 
     /// <summary>The segment that is next.</summary>

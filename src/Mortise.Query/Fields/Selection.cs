@@ -12,7 +12,7 @@ public sealed class Selection
     private const int OtherName = -1;
     private const int NamesSearchedInOrder = 8;
 
-    private static readonly Selection Unwanted = new([], 0, showsDefaults: false, embedded: false, budget: null);
+    private static readonly Selection Unwanted = new([], 0, showsDefaults: false, startsWithDefaults: false, embedded: false, budget: null);
 
     private readonly bool embedded;
     private readonly MemoBudget? budget;
@@ -20,11 +20,11 @@ public sealed class Selection
     private readonly FrozenDictionary<string, int>? indexes;
     private readonly Selection?[]? decisions;
 
-    private Selection(MaskItem[] items, int depth, bool showsDefaults, bool embedded, MemoBudget? budget)
+    private Selection(MaskItem[] items, int depth, bool showsDefaults, bool startsWithDefaults, bool embedded, MemoBudget? budget)
     {
-        (Items, Depth, ShowsDefaults, this.embedded, this.budget) = (items, depth, showsDefaults, embedded, budget);
-        names = [.. items.Where(item => !item.IsAnyMember(depth)).Select(item => item[depth]).Distinct(StringComparer.Ordinal)];
-        LongestName = names.Length == 0 ? 0 : names.Max(name => name.Length);
+        (Items, Depth, ShowsDefaults, StartsWithDefaults) = (items, depth, showsDefaults, startsWithDefaults);
+        (this.embedded, this.budget) = (embedded, budget);
+        names = [.. items.Where(item => item != MaskItem.Defaults && !item.IsAnyMember(depth)).Select(item => item[depth]).Distinct(StringComparer.Ordinal)];
         if (names.Length > NamesSearchedInOrder)
             indexes = names.Select((name, index) => KeyValuePair.Create(name, index)).ToFrozenDictionary(StringComparer.Ordinal);
 
@@ -34,10 +34,10 @@ public sealed class Selection
     }
 
     /// <summary>The default representation of an object, whole.</summary>
-    internal static Selection Everything { get; } = new([], 0, showsDefaults: true, embedded: false, budget: null);
+    internal static Selection Everything { get; } = new([], 0, showsDefaults: true, startsWithDefaults: true, embedded: false, budget: null);
 
     /// <summary>The default representation of an embedded object.</summary>
-    internal static Selection Condensed { get; } = new([], 0, showsDefaults: true, embedded: true, budget: null);
+    internal static Selection Condensed { get; } = new([], 0, showsDefaults: true, startsWithDefaults: true, embedded: true, budget: null);
 
     /// <summary>The items that reach below this node, in the order of the text.</summary>
     internal MaskItem[] Items { get; }
@@ -48,8 +48,8 @@ public sealed class Selection
     /// <summary>False for a node that is there only as the way to something deeper.</summary>
     internal bool ShowsDefaults { get; }
 
-    /// <summary>UTF-16 units of the longest member name that makes a difference here.</summary>
-    internal int LongestName { get; }
+    /// <summary>The same before <see cref="Items"/> are applied.</summary>
+    internal bool StartsWithDefaults { get; }
 
     /// <summary>Whether all of a stored document below this node is wanted.</summary>
     internal bool IsWhole => ShowsDefaults && Items.Length == 0;
@@ -74,7 +74,7 @@ public sealed class Selection
     }
 
     internal static Selection OfRoot(MaskItem[] items, bool hasBareItem) =>
-        new(items, depth: 0, showsDefaults: !hasBareItem, embedded: false, new MemoBudget());
+        new(items, depth: 0, showsDefaults: !hasBareItem, startsWithDefaults: !hasBareItem, embedded: false, new MemoBudget());
 
     /// <summary>What is asked of a member of a stored document, in which all members are shown by default.</summary>
     internal Selection? StoredMember(ReadOnlySpan<char> name) => Decide(IndexOf(name), shownByDefault: true, embedded);
@@ -110,29 +110,30 @@ public sealed class Selection
     private Selection? Resolve(int name, bool shownByDefault, bool embedded)
     {
         // 1. Start from the base: there or not, as the default representation has it.
-        var isThere = ShowsDefaults && shownByDefault;
-        var defaults = isThere;
+        var isThere = StartsWithDefaults && shownByDefault;
+        var (shows, starts) = (isThere, isThere);
         var deeper = new List<MaskItem>();
 
         // 2. Apply the matching items from left to right.
         foreach (var item in Items)
         {
-            if (!item.IsAnyMember(Depth) && (name == OtherName || item[Depth] != names[name]))
+            var isDefaults = item == MaskItem.Defaults;
+            if (isDefaults ? !shownByDefault : !Names(item, name))
                 continue;
 
-            if (item.Count > Depth + 1)
+            if (!isDefaults && item.Count > Depth + 1)
             {
                 isThere |= item.Adds;
                 deeper.Add(item);
             }
             else if (item.Adds)
             {
-                isThere = defaults = true;
-                deeper.RemoveAll(earlier => !earlier.Adds);
+                isThere = shows = true;
+                starts |= PutBackDefaults(deeper);
             }
             else
             {
-                isThere = defaults = false;
+                isThere = shows = starts = false;
                 deeper.Clear();
             }
         }
@@ -141,7 +142,25 @@ public sealed class Selection
         if (!isThere)
             return null;
         if (deeper.Count > 0)
-            return new(deeper.ToArray(), Depth + 1, defaults, embedded, budget);
+            return new(deeper.ToArray(), Depth + 1, shows, starts, embedded, budget);
         return embedded ? Condensed : Everything;
+    }
+
+    private bool Names(MaskItem item, int name) => item.IsAnyMember(Depth) || (name != OtherName && item[Depth] == names[name]);
+
+    /// <summary>True when that is the same as starting with the defaults: nothing was removed so far, or nothing else was added.</summary>
+    private static bool PutBackDefaults(List<MaskItem> deeper)
+    {
+        if (deeper.TrueForAll(item => item.Adds))
+            return true;
+
+        if (deeper.TrueForAll(item => !item.Adds || item == MaskItem.Defaults))
+        {
+            deeper.Clear();
+            return true;
+        }
+
+        deeper.Add(MaskItem.Defaults);
+        return false;
     }
 }

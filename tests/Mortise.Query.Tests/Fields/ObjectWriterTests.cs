@@ -25,6 +25,7 @@ public sealed class ObjectWriterTests
         { "values.to.strategies.x", """{"values":[{"to":{}}]}""" },
         { "values.parent.name", """{"values":[{"parent":null}]}""" },
         { "values.id.x", """{"values":[{}]}""" },
+        { "values.to.strategies,-values.to.*,values.to", """{"values":[{"to":{"name":"main","repo":{"name":"r","links":{"self":"s"}}}}]}""" },
         { "+values.to.repo.size,-values.to.repo.name,-values.to.name", """{"values":[{"id":7,"to":{"repo":{"size":null,"links":{"self":"s"}}}}]}""" },
     };
 
