@@ -1,2 +1,7 @@
-var app = WebApplication.CreateBuilder(args).Build();
-app.Run();
+using Mortise.Server;
+using Mortise.Server.Platform;
+
+var app = MortiseHost.Build(WebApplication.CreateSlimBuilder(args));
+await using var server = await RunningServer.StartAsync(app, CancellationToken.None);
+app.Services.GetRequiredService<Readiness>().Started();
+await app.WaitForShutdownAsync();

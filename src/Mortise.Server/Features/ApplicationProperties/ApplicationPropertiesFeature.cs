@@ -1,0 +1,26 @@
+using Mortise.Connect.Scopes;
+using Mortise.Server.Features.ApplicationProperties.Endpoints;
+using Mortise.Server.Platform.Auth;
+
+namespace Mortise.Server.Features.ApplicationProperties;
+
+/// <summary>The values that apps keep on repositories, commits and users.</summary>
+/// <remarks>A property is read with exactly what its subject is read with, and no further scope.</remarks>
+internal static class ApplicationPropertiesFeature
+{
+    private const string Name = "/properties/{app_key}/{property_name}";
+    private const string OfRepository = "/repositories/{workspace}/{repo_slug}" + Name;
+
+    public static IServiceCollection AddApplicationProperties(this IServiceCollection services) =>
+        services.AddSingleton<ApplicationPropertyStore>().AddSingleton<PropertyRequest>();
+
+    public static void MapApplicationProperties(this IEndpointRouteBuilder api)
+    {
+        api.MapGet(OfRepository, RepositoryProperty.GetAsync)
+            .Takes(Credentials.Any).Needs(Scope.Repository, "read:repository:bitbucket").Counts(RateGroup.ApplicationProperties);
+        api.MapPut(OfRepository, RepositoryProperty.PutAsync)
+            .Takes(Credentials.Signed).Needs(Scope.Repository, "read:repository:bitbucket").Counts(RateGroup.ApplicationProperties);
+        api.MapDelete(OfRepository, RepositoryProperty.DeleteAsync)
+            .Takes(Credentials.Signed).Needs(Scope.Repository, "read:repository:bitbucket").Counts(RateGroup.ApplicationProperties);
+    }
+}

@@ -1,0 +1,112 @@
+using Mortise.Connect.Descriptors;
+using Mortise.Server.Platform.Data;
+using Mortise.Server.Platform.Http;
+using Mortise.Server.Platform.Properties;
+
+namespace Mortise.Server.Features.ApplicationProperties;
+
+/// <summary>The <c>application_properties</c> table: one row for each host, app and name.</summary>
+internal sealed class ApplicationPropertyStore(Database database, TimeProvider clock)
+{
+    /// <summary>Values that one app may keep on one subject.</summary>
+    public const int MostOnOneSubject = 100;
+
+    /// <summary>The stored value with its attributes; null when none is stored.</summary>
+    public Task<StoredValue?> FindAsync(PropertyKey key, CancellationToken cancellation) =>
+        database.ReadAsync(session => session.FindAsync<StoredValue>(Select, Row(key)), cancellation);
+
+    /// <summary>Writes the value in place of an earlier one; durable when the task completes.</summary>
+    /// <param name="precondition">Says of the stored value (null: none) why it must stay, or null; asked inside the write.</param>
+    public Task<ApiError?> PutAsync(PropertyKey key, PropertyValue value, Func<StoredValue?, ApiError?> precondition, CancellationToken cancellation) =>
+        database.WriteAsync(
+            async write =>
+            {
+                await write.LockAsync($"properties/{key.Host.Kind}/{key.Host.Id}/{key.App}");
+                var stored = await write.FindAsync<StoredValue>(Select, Row(key));
+                if (precondition(stored) is { } refusal)
+                    return refusal;
+
+                if (stored is null && await write.ScalarAsync<long>(Count, Row(key)) >= MostOnOneSubject)
+                    return ApiError.BadRequest($"An app keeps at most {MostOnOneSubject} properties on one {key.Host.Kind}; delete one first.");
+
+                await write.ExecuteAsync(Upsert, Row(key, value));
+                return null;
+            },
+            cancellation);
+
+    /// <summary>Removes the value; a refusal when there is none or <paramref name="precondition"/> has one.</summary>
+    public Task<ApiError?> DeleteAsync(PropertyKey key, Func<StoredValue?, ApiError?> precondition, CancellationToken cancellation) =>
+        database.WriteAsync(
+            async write =>
+            {
+                var stored = await write.FindAsync<StoredValue>(Select + write.ForUpdate, Row(key));
+                if (precondition(stored) is { } refusal)
+                    return refusal;
+
+                await write.ExecuteAsync(Delete, Row(key));
+                return null;
+            },
+            cancellation);
+
+    /// <summary>True when the app is installed on an account that the subject belongs to: its workspace, or, for a user, one the user is a member of.</summary>
+    public async Task<bool> IsInstalledAsync(AppKey app, PropertyHost host, CancellationToken cancellation) =>
+        await database.ReadAsync(
+            session => session.ScalarAsync<long>(
+                $"SELECT COUNT(*) FROM installations i WHERE i.app_key = @app AND i.state <> 'removed' AND {VisiblePropertyStore.Reaches(host.Kind, "i.workspace_id", "@owner")}",
+                new { app = app.Text, owner = host.WorkspaceId }),
+            cancellation) > 0;
+
+    /// <summary>True when an installation on <paramref name="workspace"/> reaches the subject.</summary>
+    public async Task<bool> ReachesAsync(Guid workspace, PropertyHost host, CancellationToken cancellation)
+    {
+        if (workspace == host.WorkspaceId)
+            return true;
+
+        return host.Kind == PropertyHost.UserKind && await database.ReadAsync(
+            session => session.ScalarAsync<long>(
+                "SELECT COUNT(*) FROM workspace_members WHERE workspace_id = @workspace AND user_id = @user", new { workspace, user = host.WorkspaceId }),
+            cancellation) > 0;
+    }
+
+    private object Row(PropertyKey key, PropertyValue? value = null) => new
+    {
+        WorkspaceId = key.Host.WorkspaceId,
+        key.Host.Kind,
+        HostId = key.Host.Id,
+        App = key.App.Text,
+        Name = key.Name.Text,
+        Attributes = (int)(value?.Attributes ?? PropertyAttributes.None),
+        Value = value?.Utf8.ToArray(),
+        SharedValue = value is null || value.Shared.Length == value.Utf8.Length ? null : value.Shared.ToArray(),
+        UpdatedOn = clock.GetUtcNow(),
+    };
+
+    private const string Where =
+        "WHERE workspace_id = @WorkspaceId AND host_kind = @Kind AND host_id = @HostId AND app_key = @App";
+
+    private const string Select =
+        $"SELECT attributes, value, COALESCE(shared_value, value) AS shared FROM application_properties {Where} AND name = @Name";
+
+    private const string Count = $"SELECT COUNT(*) FROM application_properties {Where}";
+
+    private const string Delete = $"DELETE FROM application_properties {Where} AND name = @Name";
+
+    private const string Upsert = """
+        INSERT INTO application_properties (workspace_id, host_kind, host_id, app_key, name, attributes, value, shared_value, updated_on)
+        VALUES (@WorkspaceId, @Kind, @HostId, @App, @Name, @Attributes, @Value, @SharedValue, @UpdatedOn)
+        ON CONFLICT (workspace_id, host_kind, host_id, app_key, name)
+        DO UPDATE SET attributes = excluded.attributes, value = excluded.value, shared_value = excluded.shared_value, updated_on = excluded.updated_on
+        """;
+}
+
+/// <summary>A stored property as the table keeps it.</summary>
+internal sealed record StoredValue
+{
+    public PropertyAttributes Attributes { get; init; }
+
+    /// <summary>As its app reads it.</summary>
+    public byte[] Value { get; init; } = [];
+
+    /// <summary>As others read it.</summary>
+    public byte[] Shared { get; init; } = [];
+}

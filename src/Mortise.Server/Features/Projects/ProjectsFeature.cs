@@ -1,0 +1,7 @@
+namespace Mortise.Server.Features.Projects;
+
+/// <summary>Projects: named sets of repositories in a workspace.</summary>
+internal static class ProjectsFeature
+{
+    public static IServiceCollection AddProjects(this IServiceCollection services) => services.AddSingleton<ProjectJson>();
+}

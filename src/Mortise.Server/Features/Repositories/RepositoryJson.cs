@@ -1,0 +1,100 @@
+using Mortise.Query.Fields;
+using Mortise.Server.Features.Projects;
+using Mortise.Server.Features.Users;
+using Mortise.Server.Features.Workspaces;
+using Mortise.Server.Platform.Http;
+
+namespace Mortise.Server.Features.Repositories;
+
+/// <summary>Repositories on the wire: schema <c>repository</c>, with the members the live service adds to it (rest.md 16.4).</summary>
+internal sealed class RepositoryJson(PublicAddress address, AccountJson accounts, WorkspaceJson workspaces, ProjectJson projects)
+{
+    /// <param name="Properties">The application properties the caller may see, where <c>fields</c> asked for them.</param>
+    /// <param name="Username">Of the caller, for the https clone link; null for anonymous ones.</param>
+    internal readonly record struct RepositoryView(Repository Repository, IReadOnlyList<AppProperties>? Properties, string? Username);
+
+    public void Write(ObjectWriter o, RepositoryView view)
+    {
+        var repository = view.Repository;
+        o.Write("type", "repository");
+        o.Write("uuid", PublicAddress.Braced(repository.Id));
+        o.Write("name", repository.Name);
+        o.Write("full_name", repository.FullName);
+        o.Write("slug", repository.Slug, Shown.Full);
+        o.Write("description", repository.Description, Shown.Full);
+        o.Write("website", repository.Website, Shown.Full);
+        o.Write("language", repository.Language, Shown.Full);
+        o.Write("scm", "git", Shown.Full);
+        o.Write("is_private", repository.IsPrivate, Shown.Full);
+        o.Write("fork_policy", repository.ForkPolicy, Shown.Full);
+        o.Write("has_issues", repository.HasIssues, Shown.Full);
+        o.Write("has_wiki", repository.HasWiki, Shown.Full);
+        o.Write("size", repository.Size, Shown.Full);
+        o.Write("created_on", Timestamp.Micro(repository.CreatedOn), Shown.Full);
+        o.Write("updated_on", Timestamp.Micro(repository.UpdatedOn), Shown.Full);
+        o.Null("parent", Shown.Full);
+        o.Null("enforced_signed_commits", Shown.Full);
+        o.Embedded("owner", repository.Owner, accounts.Write, Shown.Full);
+        o.Embedded("workspace", repository.Workspace, workspaces.Write, Shown.Full);
+        o.Embedded("project", new ProjectJson.ProjectView(repository.Project, repository.Workspace, repository.Owner, !repository.IsPrivate), projects.Write, Shown.Full);
+        o.Object("override_settings", repository, WriteOverrides, Shown.Full);
+        WriteMainBranch(o, repository);
+        if (view.Properties is not null)
+            o.Properties("properties", view.Properties);
+
+        o.Object("links", view, WriteLinks);
+    }
+
+    private static void WriteMainBranch(ObjectWriter o, Repository repository)
+    {
+        if (repository.MainBranch is null)
+            o.Null("mainbranch", Shown.Full);
+        else
+            o.Object("mainbranch", repository.MainBranch, WriteBranch, Shown.Full);
+    }
+
+    private static void WriteBranch(ObjectWriter o, string branch)
+    {
+        o.Write("type", "branch");
+        o.Write("name", branch);
+    }
+
+    private static void WriteOverrides(ObjectWriter o, Repository repository)
+    {
+        o.Write("default_merge_strategy", false);
+        o.Write("branching_model", false);
+    }
+
+    private void WriteLinks(ObjectWriter o, RepositoryView view)
+    {
+        var name = view.Repository.FullName;
+        var self = $"{address.Api}/repositories/{name}";
+        o.Link("self", self);
+        o.Link("html", $"{address.Origin}/{name}");
+        o.Link("avatar", $"{address.Origin}/bytebucket/ravatar/{PublicAddress.BracedInPath(view.Repository.Id)}");
+        foreach (var relation in Collections)
+            o.Link(relation.Name, self + relation.Path, Shown.Full);
+
+        o.Array("clone", CloneLinks(name, view.Username), static (link, clone) =>
+        {
+            link.Write("name", clone.Name);
+            link.Write("href", clone.Href);
+        }, Shown.Full);
+    }
+
+    private (string Name, string Href)[] CloneLinks(string fullName, string? username)
+    {
+        var origin = new Uri(address.Origin);
+        var user = username is null ? "" : Uri.EscapeDataString(username) + "@";
+        return
+        [
+            ("https", $"{origin.Scheme}://{user}{origin.Authority}/{fullName}.git"),
+        ];
+    }
+
+    private static readonly (string Name, string Path)[] Collections =
+    [
+        ("pullrequests", "/pullrequests"), ("commits", "/commits"), ("forks", "/forks"), ("watchers", "/watchers"),
+        ("branches", "/refs/branches"), ("tags", "/refs/tags"), ("source", "/src"), ("downloads", "/downloads"), ("hooks", "/hooks"),
+    ];
+}

@@ -1,0 +1,7 @@
+namespace Mortise.Server.Features.Workspaces;
+
+/// <summary>Workspaces and their members.</summary>
+internal static class WorkspacesFeature
+{
+    public static IServiceCollection AddWorkspaces(this IServiceCollection services) => services.AddSingleton<WorkspaceJson>();
+}

@@ -1,0 +1,92 @@
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
+using Microsoft.Extensions.Options;
+using Mortise.Server.Features.ApplicationProperties;
+using Mortise.Server.Features.Projects;
+using Mortise.Server.Features.Repositories;
+using Mortise.Server.Features.Users;
+using Mortise.Server.Features.Workspaces;
+using Mortise.Server.Platform;
+using Mortise.Server.Platform.Auth;
+using Mortise.Server.Platform.Data;
+using Mortise.Server.Platform.Http;
+using Mortise.Server.Platform.Properties;
+using Mortise.Server.Platform.Secrets;
+using Mortise.Server.Platform.Storage;
+
+namespace Mortise.Server;
+
+/// <summary>Puts the server together: services, the steps of every request, and each feature's routes.</summary>
+internal static class MortiseHost
+{
+    /// <param name="builder">Configured with urls, <c>Mortise:*</c> and the features' options.</param>
+    /// <param name="replace">Lets tests put another clock or network in place.</param>
+    public static WebApplication Build(WebApplicationBuilder builder, Action<IServiceCollection>? replace = null)
+    {
+        var options = builder.Configuration.GetSection(MortiseOptions.Section).Get<MortiseOptions>() ?? new MortiseOptions();
+        if (options.Problems().ToArray() is { Length: > 0 } problems)
+            throw new OptionsValidationException(MortiseOptions.Section, typeof(MortiseOptions), problems);
+
+        AddPlatform(builder, options);
+        AddFeatures(builder.Services);
+        replace?.Invoke(builder.Services);
+
+        var app = builder.Build();
+        app.UseMiddleware<ApiEntry>();
+        app.UseRouting();
+        app.UseMiddleware<PolicyGate>();
+        app.UseMiddleware<RequestShape>();
+        MapFeatures(app);
+        return app;
+    }
+
+    private static void AddPlatform(WebApplicationBuilder builder, MortiseOptions options)
+    {
+        var services = builder.Services;
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = null;
+        });
+        var directory = new DataDirectory(options.Data);
+        services.AddRoutingCore();
+        services.Configure<ConnectOptions>(builder.Configuration.GetSection(ConnectOptions.Section));
+        services.AddSingleton(options).AddSingleton(directory).AddSingleton(TimeProvider.System).AddSingleton<IdSource>();
+        services.AddSingleton<Database>(_ => options.Database.Length > 0 ? new PostgreSqlDatabase(options.Database) : new SqliteDatabase(directory.DatabaseFile));
+        services.AddSingleton<PublicAddress>().AddSingleton<Readiness>();
+        services.AddSingleton<AccessStore>().AddSingleton<CredentialStore>().AddSingleton<AppIdentityStore>();
+        services.AddSingleton<FailedAttempts>().AddSingleton<AppTokenAuthenticator>().AddSingleton<CallerAuthenticator>();
+        services.AddSingleton<VisiblePropertyStore>();
+        AddSecrets(services, directory, options);
+        ColumnTypes.Register();
+    }
+
+    private static void AddSecrets(IServiceCollection services, DataDirectory directory, MortiseOptions options)
+    {
+        var protection = services.AddDataProtection().SetApplicationName("mortise");
+        if (options.Database.Length == 0)
+            protection.PersistKeysToFileSystem(new DirectoryInfo(directory.Keys));
+        else
+            services.AddSingleton<KeyRingStore>();
+
+        services.AddSingleton(_ => MasterKey.Open(options.MasterKeyFile.Length > 0 ? options.MasterKeyFile : Path.Combine(directory.Keys, "master.key")));
+        services.AddSingleton<SecretSealer>();
+        services.AddSingleton<IConfigureOptions<KeyManagementOptions>>(provider => new ConfigureOptions<KeyManagementOptions>(management =>
+        {
+            management.XmlEncryptor = new MasterKeyEncryptor(provider.GetRequiredService<MasterKey>());
+            if (provider.GetService<KeyRingStore>() is { } ring)
+                management.XmlRepository = ring;
+        }));
+    }
+
+    private static void AddFeatures(IServiceCollection services) =>
+        services.AddUsers().AddWorkspaces().AddProjects().AddRepositories().AddApplicationProperties();
+
+    private static void MapFeatures(WebApplication app)
+    {
+        app.MapHealth();
+        var api = app.MapGroup("/2.0");
+        api.MapRepositories();
+        api.MapApplicationProperties();
+    }
+}

@@ -1,0 +1,72 @@
+using Mortise.Server.Platform.Data;
+
+namespace Mortise.Server.Platform.Auth;
+
+/// <summary>What a caller may do with a repository, lowest first; the number is what the tables keep.</summary>
+internal enum RepositoryPermission
+{
+    None = 0,
+    Read = 1,
+    Write = 2,
+    Admin = 3,
+}
+
+/// <summary>What a caller is in a workspace.</summary>
+internal enum WorkspaceRole
+{
+    None = 0,
+    Member = 1,
+    Owner = 2,
+}
+
+/// <summary>The one place that decides who may do what: expressions for the stores' SQL, and questions about one workspace.</summary>
+internal sealed class AccessStore(Database database)
+{
+    /// <summary>Joins that <see cref="Granted"/> reads, for a query over <c>repositories r</c>; parameters from <see cref="Parameters"/>.</summary>
+    public const string Joins = """
+        LEFT JOIN workspace_members access_member ON access_member.workspace_id = r.workspace_id AND access_member.user_id = @AccessUser
+        LEFT JOIN repository_permissions access_grant ON access_grant.workspace_id = r.workspace_id AND access_grant.repository_id = r.id
+            AND access_grant.user_id = @AccessUser
+        """;
+
+    /// <summary>The permission the caller holds by role or grant, as a number: a public repository's read is not in it.</summary>
+    public const string Granted = """
+        (CASE WHEN r.workspace_id = @AccessWorkspace OR r.project_id = @AccessProject OR r.id = @AccessRepository OR access_member.role = 'owner' THEN 3
+              ELSE COALESCE(access_grant.permission, 0) END)
+        """;
+
+    /// <summary>True for repositories the caller may see.</summary>
+    public const string Visible = $"(NOT r.is_private OR {Granted} > 0)";
+
+    /// <summary>The parameters named above.</summary>
+    public static object Parameters(AccessSubject subject) => new
+    {
+        AccessUser = Text(subject.UserId),
+        AccessWorkspace = Text(subject.WorkspaceId),
+        AccessProject = Text(subject.ProjectId),
+        AccessRepository = Text(subject.RepositoryId),
+    };
+
+    /// <summary>The caller's role in a workspace: an app and a workspace's token count as its owner.</summary>
+    public async Task<WorkspaceRole> RoleAsync(Caller caller, Guid workspace, CancellationToken cancellation)
+    {
+        if (caller.Access.WorkspaceId == workspace)
+            return WorkspaceRole.Owner;
+
+        if (caller.Access.UserId is not { } user)
+            return WorkspaceRole.None;
+
+        var role = await database.ReadAsync(
+            session => session.ScalarAsync<string>(
+                "SELECT role FROM workspace_members WHERE workspace_id = @workspace AND user_id = @user", new { workspace, user }),
+            cancellation);
+        return role switch
+        {
+            null => WorkspaceRole.None,
+            "owner" => WorkspaceRole.Owner,
+            _ => WorkspaceRole.Member,
+        };
+    }
+
+    private static string Text(Guid? id) => id?.ToString("D") ?? "";
+}

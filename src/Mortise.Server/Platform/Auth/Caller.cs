@@ -1,0 +1,121 @@
+using Mortise.Connect.Descriptors;
+using Mortise.Connect.Scopes;
+using Mortise.Server.Platform.Http;
+
+namespace Mortise.Server.Platform.Auth;
+
+/// <summary>Who sent a request, after its credential was checked. A closed set of kinds; <see cref="PolicyGate"/> makes them.</summary>
+internal abstract record Caller
+{
+    private Caller()
+    {
+    }
+
+    /// <summary>Whose rights on objects count.</summary>
+    public abstract AccessSubject Access { get; }
+
+    public abstract Credentials Kind { get; }
+
+    /// <summary>The scopes held; null when the caller carries none.</summary>
+    public virtual HeldScopes? Scopes => null;
+
+    /// <summary>The person, where the caller is one or acts as one.</summary>
+    public Guid? UserId => Access.UserId;
+
+    public bool IsAnonymous => this is Anonymous;
+
+    /// <summary>True when the caller is the app of that key, signing as one of its installations.</summary>
+    public bool Is(AppKey app) => this is App { AppKey: var own } && own == app;
+
+    /// <summary>Nobody in particular.</summary>
+    internal sealed record Anonymous : Caller
+    {
+        public static Anonymous Instance { get; } = new();
+
+        public override AccessSubject Access => AccessSubject.Nobody;
+
+        public override Credentials Kind => Credentials.Anonymous;
+    }
+
+    /// <summary>A person, by app password or API token.</summary>
+    internal sealed record Person(Guid Id, string Username, Credentials How, HeldScopes Held) : Caller
+    {
+        public override AccessSubject Access { get; } = new(UserId: Id);
+
+        public override Credentials Kind => How;
+
+        public override HeldScopes Scopes => Held;
+    }
+
+    /// <summary>The token of a repository, project or workspace; it belongs to no person.</summary>
+    internal sealed record ResourceToken(
+        Guid Id, string Name, DateTimeOffset CreatedOn, Credentials How, Guid WorkspaceId, Guid? ProjectId, Guid? RepositoryId, HeldScopes Held) : Caller
+    {
+        public override AccessSubject Access { get; } = How switch
+        {
+            Credentials.RepositoryToken => new(RepositoryId: RepositoryId),
+            Credentials.ProjectToken => new(ProjectId: ProjectId),
+            _ => new(WorkspaceId: WorkspaceId),
+        };
+
+        public override Credentials Kind => How;
+
+        public override HeldScopes Scopes => Held;
+    }
+
+    /// <summary>An app that signed the request with the secret of its installation (J of the property matrix).</summary>
+    /// <remarks>It acts as the account it is installed on, limited by its scopes (Source: Bitbucket Cloud docs, "Authentication for apps").</remarks>
+    internal sealed record App(Guid InstallationId, AppKey AppKey, string ClientKey, Guid WorkspaceId, bool OnPersonalWorkspace, HeldScopes Held) : Caller
+    {
+        public override AccessSubject Access { get; } = new(UserId: OnPersonalWorkspace ? WorkspaceId : null, WorkspaceId: WorkspaceId);
+
+        public override Credentials Kind => Credentials.AppJwt;
+
+        public override HeldScopes Scopes => Held;
+    }
+
+    /// <summary>How handlers take the caller as a parameter: the gate has put it there.</summary>
+    public static ValueTask<Caller?> BindAsync(HttpContext context) =>
+        ValueTask.FromResult<Caller?>(context.Api().Caller);
+}
+
+/// <summary>The ids whose rights a caller has: those of a person, and all rights inside one workspace, project or repository.</summary>
+internal sealed record AccessSubject(Guid? UserId = null, Guid? WorkspaceId = null, Guid? ProjectId = null, Guid? RepositoryId = null)
+{
+    public static AccessSubject Nobody { get; } = new();
+}
+
+/// <summary>The scopes of a credential: classic ones with their implications, or the granular ones of an API token.</summary>
+internal sealed record HeldScopes
+{
+    private readonly ScopeSet closure;
+    private readonly HashSet<string>? granular;
+
+    private HeldScopes(IReadOnlyList<string> names, ScopeSet closure, HashSet<string>? granular) =>
+        (Names, this.closure, this.granular) = (names, closure, granular);
+
+    /// <summary>As granted, for <c>X-OAuth-Scopes</c> and the text of a refusal.</summary>
+    public IReadOnlyList<string> Names { get; }
+
+    /// <summary>The classic scopes after implication; empty for granular ones.</summary>
+    public ScopeSet Closure => closure;
+
+    public static HeldScopes Classic(ScopeSet scopes) => new([.. scopes.Select(scope => scope.ToWireName())], scopes.Closure(), null);
+
+    /// <param name="names">Granular names, or <c>*</c> alone for all of them.</param>
+    public static HeldScopes Granular(IReadOnlyList<string> names) => new(names, ScopeSet.None, [.. names]);
+
+    /// <summary>The scopes of <paramref name="policy"/> that are missing here; empty when the route may be used.</summary>
+    public IReadOnlyList<string> MissingFor(RoutePolicy policy, bool isApp)
+    {
+        if (granular is not null)
+            return granular.Contains("*") ? [] : [.. policy.Granular.Where(needed => !granular.Contains(needed))];
+
+        var needed = isApp ? policy.Scopes.Union(policy.AppScopes) : policy.Scopes;
+        return needed.IsSubsetOf(closure) ? [] : [.. needed.Where(scope => !closure.Contains(scope)).Select(scope => scope.ToWireName())];
+    }
+
+    /// <summary>The names that <paramref name="policy"/> asks of a credential of this sort.</summary>
+    public IReadOnlyList<string> AskedBy(RoutePolicy policy, bool isApp) =>
+        granular is not null ? policy.Granular : [.. (isApp ? policy.Scopes.Union(policy.AppScopes) : policy.Scopes).Select(scope => scope.ToWireName())];
+}

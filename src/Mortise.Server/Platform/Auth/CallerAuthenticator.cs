@@ -1,0 +1,91 @@
+using System.Text;
+using Mortise.Server.Platform.Http;
+
+namespace Mortise.Server.Platform.Auth;
+
+/// <summary>Turns the <c>Authorization</c> header into a <see cref="Caller"/>, or says why not.</summary>
+/// <remarks>The scheme decides which kind of credential it is; there is no second try (rest.md 2, D-8).</remarks>
+internal sealed class CallerAuthenticator(CredentialStore credentials, AppTokenAuthenticator apps, FailedAttempts attempts)
+{
+    /// <summary>User names that mean "the token says who I am", for clients that must send some name.</summary>
+    private static readonly string[] NamesForAnyToken = ["x-token-auth", "x-bitbucket-api-token-auth"];
+
+    /// <summary>Exactly one of the two is set.</summary>
+    public async Task<(Caller? Caller, ApiError? Refusal)> AuthenticateAsync(HttpContext context, ApiRequest request)
+    {
+        var header = context.Request.Headers.Authorization;
+        if (header.Count == 0)
+            return (Caller.Anonymous.Instance, null);
+
+        var text = header.Count == 1 ? header[0] ?? "" : "";
+        if (text.StartsWith("JWT ", StringComparison.Ordinal))
+            return await apps.AuthenticateAsync(text["JWT ".Length..].Trim(), request, context);
+
+        var blank = text.IndexOf(' ', StringComparison.Ordinal);
+        var scheme = blank < 0 ? text : text[..blank];
+        var value = blank < 0 ? "" : text[(blank + 1)..].Trim();
+        if (scheme.Equals("Bearer", StringComparison.OrdinalIgnoreCase))
+            return await BearerAsync(value, context);
+
+        if (scheme.Equals("Basic", StringComparison.OrdinalIgnoreCase))
+            return await BasicAsync(value, context);
+
+        return (null, scheme.Equals("JWT", StringComparison.OrdinalIgnoreCase)
+            ? ApiError.InvalidJwt("The scheme is spelled 'JWT' in capitals: 'Authorization: JWT <token>'.")
+            : ApiError.InvalidToken());
+    }
+
+    private async Task<(Caller? Caller, ApiError? Refusal)> BearerAsync(string token, HttpContext context)
+    {
+        if (token.AsSpan().Count('.') == 2)
+            return (null, ApiError.InvalidJwt("This looks like an app's JWT. It belongs in 'Authorization: JWT <token>', not in 'Bearer'."));
+
+        var attempt = attempts.Of(context, "bearer");
+        if (attempt.MustWait is { } wait)
+            return (null, ApiError.TooManyAttempts(wait));
+
+        if (await credentials.FindAsync(token, context.RequestAborted) is { Caller: Caller.ResourceToken caller })
+            return (caller, null);
+
+        attempt.Failed();
+        return (null, ApiError.InvalidToken());
+    }
+
+    private async Task<(Caller? Caller, ApiError? Refusal)> BasicAsync(string value, HttpContext context)
+    {
+        if (!TryDecode(value, out var name, out var secret))
+            return (null, ApiError.InvalidToken());
+
+        var attempt = attempts.Of(context, name);
+        if (attempt.MustWait is { } wait)
+            return (null, ApiError.TooManyAttempts(wait));
+
+        var live = await credentials.FindAsync(secret, context.RequestAborted);
+        if (live is not null && Fits(live, name))
+            return (live.Caller, null);
+
+        attempt.Failed();
+        return (null, ApiError.InvalidToken());
+    }
+
+    private static bool Fits(LiveCredential live, string name) =>
+        NamesForAnyToken.Contains(name, StringComparer.Ordinal)
+            ? live.Caller is not Caller.Person { How: Credentials.AppPassword }
+            : live.LoginNames.Contains(name, StringComparer.OrdinalIgnoreCase);
+
+    private static bool TryDecode(string value, out string name, out string secret)
+    {
+        (name, secret) = ("", "");
+        var bytes = new byte[value.Length];
+        if (!Convert.TryFromBase64String(value, bytes, out var length))
+            return false;
+
+        var text = Encoding.UTF8.GetString(bytes, 0, length);
+        var colon = text.IndexOf(':', StringComparison.Ordinal);
+        if (colon < 0)
+            return false;
+
+        (name, secret) = (text[..colon], text[(colon + 1)..]);
+        return true;
+    }
+}

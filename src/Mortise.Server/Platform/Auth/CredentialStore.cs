@@ -1,0 +1,104 @@
+using Mortise.Connect.Scopes;
+using Mortise.Server.Platform.Data;
+
+namespace Mortise.Server.Platform.Auth;
+
+/// <summary>The <c>credentials</c> table: app passwords, API tokens and access tokens, by the hash of their secret.</summary>
+internal sealed class CredentialStore(Database database, TimeProvider clock)
+{
+    /// <summary>The live credential with that secret and its owner's names; null when unknown, expired, revoked or its owner is not active.</summary>
+    public async Task<LiveCredential?> FindAsync(string secret, CancellationToken cancellation)
+    {
+        var now = clock.GetUtcNow();
+        var hash = TokenSecret.Hash(secret);
+        var row = await database.ReadAsync(session => session.FindAsync<Row>(Find, new { hash, now }), cancellation);
+        return row is null ? null : await ToCredentialAsync(row, cancellation);
+    }
+
+    /// <summary>Keeps a new credential under the hash of <paramref name="secret"/>.</summary>
+    public Task AddAsync(NewCredential credential, string secret, CancellationToken cancellation) =>
+        database.WriteAsync(
+            write => write.ExecuteAsync(
+                Insert,
+                new
+                {
+                    credential.Id,
+                    Kind = credential.Kind.ToString(),
+                    SecretHash = TokenSecret.Hash(secret),
+                    credential.Name,
+                    credential.UserId,
+                    credential.WorkspaceId,
+                    credential.ProjectId,
+                    credential.RepositoryId,
+                    credential.Scopes,
+                    CreatedOn = clock.GetUtcNow(),
+                    credential.ExpiresOn,
+                }),
+            cancellation);
+
+    /// <summary>True when a live credential had that id and now has not.</summary>
+    public async Task<bool> RevokeAsync(Guid id, CancellationToken cancellation) =>
+        await database.WriteAsync(
+            write => write.ExecuteAsync(
+                "UPDATE credentials SET revoked_on = @now WHERE id = @id AND revoked_on IS NULL", new { id, now = clock.GetUtcNow() }),
+            cancellation) == 1;
+
+    private async Task<LiveCredential> ToCredentialAsync(Row row, CancellationToken cancellation)
+    {
+        var kind = Enum.Parse<Credentials>(row.Kind);
+        if (kind == Credentials.ApiToken)
+            return new(ToPerson(row, kind, HeldScopes.Granular(row.Scopes.Split(' ', StringSplitOptions.RemoveEmptyEntries))), await NamesAsync(row, cancellation));
+
+        if (!ScopeSet.TryParse(row.Scopes, out var scopes, out var unknown))
+            throw new InvalidDataException($"The credential {row.Id} has a scope that this program does not know: {unknown}");
+
+        var held = HeldScopes.Classic(scopes);
+        return kind == Credentials.AppPassword
+            ? new(ToPerson(row, kind, held), await NamesAsync(row, cancellation))
+            : new(new Caller.ResourceToken(row.Id, row.Name, row.CreatedOn, kind, row.WorkspaceId!.Value, row.ProjectId, row.RepositoryId, held), []);
+    }
+
+    private static Caller.Person ToPerson(Row row, Credentials kind, HeldScopes held) => new(row.UserId!.Value, row.Username!, kind, held);
+
+    private async Task<IReadOnlyList<string>> NamesAsync(Row row, CancellationToken cancellation) =>
+        [
+            row.Username!,
+            .. await database.ReadAsync(
+                session => session.ListAsync<string>("SELECT email FROM user_emails WHERE user_id = @UserId", new { row.UserId }), cancellation),
+        ];
+
+    private const string Find = """
+        SELECT c.id, c.kind, c.name, c.user_id, c.workspace_id, c.project_id, c.repository_id, c.scopes, c.created_on, u.username
+        FROM credentials c LEFT JOIN users u ON u.id = c.user_id
+        WHERE c.secret_hash = @hash AND c.revoked_on IS NULL AND (c.expires_on IS NULL OR c.expires_on > @now)
+          AND (c.user_id IS NULL OR u.account_status = 'active')
+        """;
+
+    private const string Insert = """
+        INSERT INTO credentials (id, kind, secret_hash, name, user_id, workspace_id, project_id, repository_id, scopes, created_on, expires_on)
+        VALUES (@Id, @Kind, @SecretHash, @Name, @UserId, @WorkspaceId, @ProjectId, @RepositoryId, @Scopes, @CreatedOn, @ExpiresOn)
+        """;
+
+    private sealed record Row
+    {
+        public Guid Id { get; init; }
+        public string Kind { get; init; } = "";
+        public string Name { get; init; } = "";
+        public Guid? UserId { get; init; }
+        public Guid? WorkspaceId { get; init; }
+        public Guid? ProjectId { get; init; }
+        public Guid? RepositoryId { get; init; }
+        public string Scopes { get; init; } = "";
+        public DateTimeOffset CreatedOn { get; init; }
+        public string? Username { get; init; }
+    }
+}
+
+/// <summary>A credential that counts now. <paramref name="LoginNames"/> are the user names that may stand beside it in Basic.</summary>
+internal sealed record LiveCredential(Caller Caller, IReadOnlyList<string> LoginNames);
+
+/// <summary>A credential about to be kept.</summary>
+/// <param name="Scopes">Classic scopes, or granular ones for an API token (<c>*</c>: all), separated by blanks.</param>
+/// <param name="ExpiresOn">Null: never.</param>
+internal sealed record NewCredential(
+    Guid Id, Credentials Kind, string Name, Guid? UserId, Guid? WorkspaceId, Guid? ProjectId, Guid? RepositoryId, string Scopes, DateTimeOffset? ExpiresOn);

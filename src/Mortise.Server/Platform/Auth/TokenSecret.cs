@@ -1,0 +1,42 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Mortise.Server.Platform.Auth;
+
+/// <summary>The secret of a token: a prefix that names its kind, 256 random bits, and a checksum that finds a typing error without a look-up.</summary>
+/// <remarks>Only <see cref="Hash"/> is stored.</remarks>
+internal static class TokenSecret
+{
+    private const string Alphabet = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+
+    /// <summary><c>mrt</c>, a letter for the kind, <c>_</c>, 43 characters of chance and 6 that check them.</summary>
+    public static string New(Credentials kind)
+    {
+        var body = $"mrt{Letter(kind)}_{RandomNumberGenerator.GetString(Alphabet, 43)}";
+        return body + Checksum(body);
+    }
+
+    /// <summary>Lower-case hex of SHA-256: a token has too much chance in it to need a slow hash.</summary>
+    public static string Hash(string secret) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(secret)));
+
+    private static string Checksum(string body)
+    {
+        Span<char> digits = stackalloc char[6];
+        var rest = BinaryPrimitives.ReadUInt32BigEndian(SHA256.HashData(Encoding.ASCII.GetBytes(body)));
+        for (var at = digits.Length - 1; at >= 0; at--, rest /= (uint)Alphabet.Length)
+            digits[at] = Alphabet[(int)(rest % (uint)Alphabet.Length)];
+
+        return new string(digits);
+    }
+
+    private static char Letter(Credentials kind) => kind switch
+    {
+        Credentials.AppPassword => 'p',
+        Credentials.ApiToken => 'u',
+        Credentials.RepositoryToken => 'r',
+        Credentials.ProjectToken => 'j',
+        Credentials.WorkspaceToken => 'w',
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "No secret of ours"),
+    };
+}

@@ -1,0 +1,21 @@
+using System.Data.Common;
+using Dapper;
+
+namespace Mortise.Server.Platform.Data;
+
+/// <summary>The transaction of one write.</summary>
+internal sealed class WriteSession(DbConnection connection, DbTransaction? transaction, DatabaseKind kind)
+    : Session(connection, transaction, kind)
+{
+    /// <summary>Rows that the statement changed.</summary>
+    public Task<int> ExecuteAsync(string sql, object? parameters = null) => Connection.ExecuteAsync(sql, parameters, Transaction);
+
+    /// <summary>Appended to a SELECT whose row the write goes on to change. SQLite has one writer and needs none.</summary>
+    public string ForUpdate => Kind == DatabaseKind.PostgreSql ? " FOR UPDATE" : "";
+
+    /// <summary>Holds off other writes of the same name until this one ends; for rules over rows that do not exist yet.</summary>
+    public Task LockAsync(string name) =>
+        Kind == DatabaseKind.PostgreSql
+            ? Connection.ExecuteAsync("SELECT pg_advisory_xact_lock(hashtextextended(@name, 0))", new { name }, Transaction)
+            : Task.CompletedTask;
+}

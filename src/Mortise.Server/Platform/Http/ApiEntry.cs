@@ -1,0 +1,102 @@
+using System.Security.Cryptography;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace Mortise.Server.Platform.Http;
+
+/// <summary>The outermost step of every request: its id, its address in one spelling, and an envelope around every refusal.</summary>
+/// <remarks>
+/// Doubled slashes, <c>/api/2.0</c> and <c>/!api/2.0</c> lead to the same route as <c>/2.0</c>; HEAD is answered like GET without a body.
+/// What an app signed is kept as it came (<see cref="ApiRequest.OriginalTarget"/>).
+/// </remarks>
+internal sealed class ApiEntry(RequestDelegate next, ILogger<ApiEntry> log)
+{
+    private static readonly string[] Aliases = ["/api/2.0", "/!api/2.0"];
+
+    public async Task InvokeAsync(HttpContext context)
+    {
+        var request = context.Request;
+        var shared = new ApiRequest
+        {
+            Id = RandomNumberGenerator.GetHexString(16, lowercase: true),
+            OriginalMethod = request.Method,
+            OriginalTarget = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget,
+        };
+        context.Features.Set(shared);
+        request.Path = OneSpelling(request.Path.Value ?? "/");
+        if (HttpMethods.IsHead(request.Method))
+            request.Method = HttpMethods.Get;
+
+        CommonHeaders.Add(context.Response.Headers, shared.Id);
+        if (CommonHeaders.AnswersPreflight(context))
+            return;
+
+        using var scope = log.BeginScope("{RequestId}", shared.Id);
+        try
+        {
+            await next(context);
+            await AnswerEmptyRefusalAsync(context);
+        }
+        catch (BadHttpRequestException bad)
+        {
+            await RefuseAsync(context, bad.StatusCode == 413
+                ? ApiError.TooLarge("The request body is larger than this endpoint takes.")
+                : ApiError.BadRequest("Bad request", bad.Message));
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            // The client has gone; nobody reads an answer.
+        }
+        catch (Exception fault)
+        {
+            log.LogError(fault, "{Method} {Path} failed", shared.OriginalMethod, request.Path);
+            await RefuseAsync(context, ApiError.ServerFault());
+        }
+    }
+
+    private static async Task RefuseAsync(HttpContext context, ApiError error)
+    {
+        if (context.Response.HasStarted)
+        {
+            context.Abort();
+            return;
+        }
+
+        context.Response.Clear();
+        CommonHeaders.Add(context.Response.Headers, context.Api().Id);
+        await error.ExecuteAsync(context);
+    }
+
+    /// <summary>Gives the framework's bare 404 and 405 a body, and turns the latter into the answer to OPTIONS.</summary>
+    private static async Task AnswerEmptyRefusalAsync(HttpContext context)
+    {
+        var response = context.Response;
+        if (response.HasStarted || response.ContentType is not null)
+            return;
+
+        if (response.StatusCode == StatusCodes.Status405MethodNotAllowed)
+        {
+            if (HttpMethods.IsOptions(context.Request.Method))
+                response.StatusCode = StatusCodes.Status200OK;
+            else
+                await ApiError.MethodNotAllowed().ExecuteAsync(context);
+        }
+        else if (response.StatusCode == StatusCodes.Status404NotFound)
+        {
+            await ApiError.NotFound($"There is no resource at {context.Request.Path}.").ExecuteAsync(context);
+        }
+    }
+
+    private static string OneSpelling(string path)
+    {
+        while (path.Contains("//", StringComparison.Ordinal))
+            path = path.Replace("//", "/", StringComparison.Ordinal);
+
+        foreach (var alias in Aliases)
+        {
+            if (path.StartsWith(alias, StringComparison.Ordinal) && (path.Length == alias.Length || path[alias.Length] == '/'))
+                return string.Concat("/2.0", path.AsSpan(alias.Length));
+        }
+
+        return path;
+    }
+}

@@ -1,0 +1,44 @@
+namespace Mortise.Server.Platform;
+
+/// <summary>What the host is told at start (<c>Mortise:*</c>): flags before environment before appsettings.</summary>
+internal sealed class MortiseOptions
+{
+    public const string Section = "Mortise";
+
+    /// <summary>Repositories, blobs, keys and, with SQLite, the database.</summary>
+    public string Data { get; set; } = "./data";
+
+    /// <summary>The origin of every emitted link; empty: the first URL the server listens on.</summary>
+    public string PublicUrl { get; set; } = "";
+
+    /// <summary><c>dev</c> or <c>server</c>; see <see cref="Profile"/>.</summary>
+    public string Profile { get; set; } = "server";
+
+    /// <summary>A PostgreSQL connection string; empty: SQLite in the data directory.</summary>
+    public string Database { get; set; } = "";
+
+    /// <summary>The file that seals stored secrets; empty: <c>keys/master.key</c> in the data directory.</summary>
+    public string MasterKeyFile { get; set; } = "";
+
+    /// <summary>A YAML file of users, workspaces, repositories and apps to make sure of at start; empty: none.</summary>
+    public string Seed { get; set; } = "";
+
+    /// <summary>True in the profile for one's own machine: http app addresses and private networks are allowed.</summary>
+    public bool IsDev => Profile == "dev";
+
+    /// <summary>The settings at fault, one line each; empty when sound.</summary>
+    public IEnumerable<string> Problems()
+    {
+        if (Profile is not ("dev" or "server"))
+            yield return $"Mortise:Profile is '{Profile}'; it is 'dev' or 'server'.";
+
+        if (PublicUrl.Length > 0 && !(Uri.TryCreate(PublicUrl, UriKind.Absolute, out var url) && url.Scheme is "http" or "https" && url.AbsolutePath == "/" && url.Query == ""))
+            yield return $"Mortise:PublicUrl is '{PublicUrl}'; it is an origin such as https://code.example.com, without a path.";
+
+        if (string.IsNullOrWhiteSpace(Data))
+            yield return "Mortise:Data is empty; it names the data directory.";
+
+        if (Seed.Length > 0 && !File.Exists(Seed))
+            yield return $"Mortise:Seed names {Seed}, which is not there.";
+    }
+}

@@ -1,0 +1,40 @@
+using Mortise.Server.Platform.Data;
+using Mortise.Server.Platform.Storage;
+
+namespace Mortise.Server.Platform;
+
+/// <summary>Whether the server can do its work: started, the database answers, the repositories' directory takes files.</summary>
+internal sealed class Readiness(Database database, DataDirectory directory)
+{
+    private volatile bool started;
+
+    /// <summary>Called once, when start-up including the seed is done.</summary>
+    public void Started() => started = true;
+
+    /// <summary>Each part with <c>ok</c> or what is wrong.</summary>
+    public async Task<(bool Ready, IReadOnlyDictionary<string, string> Parts)> CheckAsync(CancellationToken cancellation)
+    {
+        var parts = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["server"] = started ? "ok" : "starting",
+            ["database"] = await database.AnswersAsync(cancellation) ? "ok" : "does not answer",
+            ["repositories"] = RepositoriesTakeFiles() ? "ok" : "not writable",
+        };
+        return (parts.Values.All(part => part == "ok"), parts);
+    }
+
+    private bool RepositoriesTakeFiles()
+    {
+        var probe = Path.Combine(directory.Repositories, ".ready-" + Guid.NewGuid().ToString("N"));
+        try
+        {
+            File.WriteAllBytes(probe, []);
+            File.Delete(probe);
+            return true;
+        }
+        catch (Exception broken) when (broken is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+}
