@@ -1,0 +1,88 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Mortise.Server;
+using Mortise.Server.Platform;
+using Npgsql;
+
+namespace Mortise.Testing;
+
+/// <summary>A real server on a loopback port, with a fresh data directory and a fresh database; gone when disposed.</summary>
+public sealed class TestServer : IAsyncDisposable
+{
+    private readonly RunningServer running;
+    private readonly string? databaseName;
+
+    private TestServer(RunningServer running, string directory, string? databaseName)
+    {
+        (this.running, DirectoryPath, this.databaseName) = (running, directory, databaseName);
+        Client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = new Uri(running.Origin) };
+    }
+
+    /// <summary>For example <c>http://127.0.0.1:41234</c>.</summary>
+    public string Origin => running.Origin;
+
+    /// <summary>Sends no credential of its own and follows no redirect.</summary>
+    public HttpClient Client { get; }
+
+    /// <summary>The data directory.</summary>
+    public string DirectoryPath { get; }
+
+    internal IServiceProvider Services => running.App.Services;
+
+    /// <param name="settings">Further configuration, for example <c>("Connect:StrictJwt", "true")</c>.</param>
+    public static Task<TestServer> StartAsync(TestDatabase database, params (string Key, string Value)[] settings) =>
+        StartAsync(database, replace: null, settings);
+
+    internal static async Task<TestServer> StartAsync(
+        TestDatabase database, Action<IServiceCollection>? replace, params (string Key, string Value)[] settings)
+    {
+        var directory = Directory.CreateTempSubdirectory("mortise-test-").FullName;
+        var (connection, name) = database == TestDatabase.PostgreSql ? await CreateDatabaseAsync() : ("", null);
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Logging.ClearProviders();
+        builder.Configuration.AddInMemoryCollection(
+        [
+            new("Mortise:Data", directory),
+            new("Mortise:Profile", "dev"),
+            new("Mortise:Database", connection),
+            .. settings.Select(setting => new KeyValuePair<string, string?>(setting.Key, setting.Value)),
+        ]);
+        var app = MortiseHost.Build(builder, replace);
+        var started = await RunningServer.StartAsync(app, CancellationToken.None);
+        app.Services.GetRequiredService<Readiness>().Started();
+        return new TestServer(started, directory, name);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        await running.DisposeAsync();
+        Directory.Delete(DirectoryPath, recursive: true);
+        if (databaseName is not null)
+            await AdministerAsync($"DROP DATABASE IF EXISTS {databaseName} WITH (FORCE)");
+    }
+
+    private static async Task<(string Connection, string Name)> CreateDatabaseAsync()
+    {
+        var name = "t" + Guid.NewGuid().ToString("N");
+        await AdministerAsync($"CREATE DATABASE {name}");
+        var settings = new NpgsqlConnectionStringBuilder(Cluster) { Database = name, MaxPoolSize = 10 };
+        return (settings.ToString(), name);
+    }
+
+    private static string Cluster =>
+        Environment.GetEnvironmentVariable(EveryDatabaseAttribute.Variable) ?? throw new InvalidOperationException("No PostgreSQL for tests");
+
+    private static async Task AdministerAsync(string sql)
+    {
+        await using var connection = new NpgsqlConnection(Cluster);
+        await connection.OpenAsync();
+        await using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        await command.ExecuteNonQueryAsync();
+    }
+}
