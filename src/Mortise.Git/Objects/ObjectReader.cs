@@ -1,0 +1,108 @@
+namespace Mortise.Git.Objects;
+
+/// <summary>What came of reading an object into memory.</summary>
+/// <param name="Info">The object; null: it is missing.</param>
+/// <param name="Content">Its bytes; null: it is missing, or larger than the caller allowed.</param>
+public readonly record struct ObjectContent(ObjectInfo? Info, byte[]? Content)
+{
+    public bool IsTooLarge => Info is not null && Content is null;
+}
+
+/// <summary>Reads the objects of one repository through a <see cref="CatFilePool"/>. Thread-safe.</summary>
+public sealed class ObjectReader
+{
+    /// <summary>Bytes; a larger commit is answered as missing. Real ones have a few hundred.</summary>
+    public const int MaxCommitBytes = 4 * 1024 * 1024;
+
+    /// <summary>Requests that are sent before the first answer is read: at most 64 KiB of them.</summary>
+    private const int Batch = 1000;
+
+    private readonly CatFilePool pool;
+    private readonly GitRepository repository;
+
+    internal ObjectReader(CatFilePool pool, GitRepository repository) => (this.pool, this.repository) = (pool, repository);
+
+    /// <summary>Kind and size; null: missing.</summary>
+    public async Task<ObjectInfo?> InfoAsync(ObjectId id, CancellationToken cancellation = default) =>
+        (await InfoAsync([id], cancellation))[0];
+
+    /// <summary>Kind and size of many, asked at once; null where one is missing.</summary>
+    public Task<IReadOnlyList<ObjectInfo?>> InfoAsync(IReadOnlyList<ObjectId> ids, CancellationToken cancellation = default) =>
+        InBatchesAsync(ids, "info", (_, info) => new ValueTask<ObjectInfo?>(info), cancellation);
+
+    /// <summary>The whole object in memory, if it has at most <paramref name="maxBytes"/> bytes.</summary>
+    public Task<ObjectContent> ReadAsync(ObjectId id, int maxBytes, CancellationToken cancellation = default) =>
+        pool.UseAsync(repository, async git =>
+        {
+            if (await InfoAsync(git, id, cancellation) is not { } info)
+                return new ObjectContent(null, null);
+            if (info.Size > maxBytes)
+                return new ObjectContent(info, null);
+
+            await git.AskAsync("contents", [id], cancellation);
+            await git.ReadHeaderAsync(cancellation);
+            return new ObjectContent(info, await git.ReadContentAsync(info.Size, cancellation));
+        }, cancellation);
+
+    /// <summary>Copies an object of any size, in constant memory.</summary>
+    /// <param name="id">The object.</param>
+    /// <param name="destination">Stays open. When it fails, the exception is the caller's.</param>
+    /// <param name="cancellation">Ends the reader that was in use.</param>
+    /// <returns>Null: it is missing, and nothing was written.</returns>
+    public Task<ObjectInfo?> CopyAsync(ObjectId id, Stream destination, CancellationToken cancellation = default) =>
+        pool.UseAsync<ObjectInfo?>(repository, async git =>
+        {
+            await git.AskAsync("contents", [id], cancellation);
+            if (await git.ReadHeaderAsync(cancellation) is not { } info)
+                return null;
+
+            await git.CopyContentAsync(info.Size, destination, cancellation);
+            return info;
+        }, cancellation);
+
+    /// <summary>A commit; null: it is missing, or another kind of object.</summary>
+    public async Task<Commit?> ReadCommitAsync(ObjectId id, CancellationToken cancellation = default) =>
+        (await ReadCommitsAsync([id], cancellation))[0];
+
+    /// <summary>Many commits, asked at once; null where one is missing, or another kind of object.</summary>
+    public Task<IReadOnlyList<Commit?>> ReadCommitsAsync(IReadOnlyList<ObjectId> ids, CancellationToken cancellation = default) =>
+        InBatchesAsync(ids, "contents", async (git, info) =>
+        {
+            if (info is not { } found)
+                return null;
+
+            if (found.Type != ObjectType.Commit || found.Size > MaxCommitBytes)
+            {
+                await git.CopyContentAsync(found.Size, null, cancellation);
+                return null;
+            }
+
+            return CommitReader.Read(found.Id, await git.ReadContentAsync(found.Size, cancellation));
+        }, cancellation);
+
+    private static async Task<ObjectInfo?> InfoAsync(CatFile git, ObjectId id, CancellationToken cancellation)
+    {
+        await git.AskAsync("info", [id], cancellation);
+        return await git.ReadHeaderAsync(cancellation);
+    }
+
+    private async Task<IReadOnlyList<T>> InBatchesAsync<T>(
+        IReadOnlyList<ObjectId> ids, string verb, Func<CatFile, ObjectInfo?, ValueTask<T>> read, CancellationToken cancellation)
+    {
+        if (ids.Count == 0)
+            return [];
+
+        return await pool.UseAsync(repository, async git =>
+        {
+            var results = new List<T>(ids.Count);
+            foreach (var batch in ids.Chunk(Batch))
+            {
+                await git.AskAsync(verb, batch, cancellation);
+                for (var i = 0; i < batch.Length; i++)
+                    results.Add(await read(git, await git.ReadHeaderAsync(cancellation)));
+            }
+
+            return results;
+        }, cancellation);
+    }
+}
