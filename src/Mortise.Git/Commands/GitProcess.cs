@@ -77,7 +77,7 @@ public sealed class GitProcess : IAsyncDisposable
     {
         await using var git = Start(command);
         using var feeding = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        var feed = git.FeedAsync(input, feeding.Token);
+        var feed = git.FeedAsync(input is null ? [] : [input], feeding.Token);
         try
         {
             await git.Output.CopyToAsync(output ?? Stream.Null, cancellation);
@@ -106,12 +106,12 @@ public sealed class GitProcess : IAsyncDisposable
         return new GitOutput(exit, output.ToArray());
     }
 
-    /// <summary>Copies <paramref name="input"/> to git and closes stdin. An early end of git is no error: its exit says what happened.</summary>
-    public async Task FeedAsync(Stream? input, CancellationToken cancellation)
+    /// <summary>Copies the inputs to git, one after the other, and closes stdin. An early end of git is no error: its exit says what happened.</summary>
+    public async Task FeedAsync(IReadOnlyList<Stream> inputs, CancellationToken cancellation)
     {
         try
         {
-            if (input is not null)
+            foreach (var input in inputs)
                 await PipeAsync(input, Input, cancellation);
         }
         finally
