@@ -26,19 +26,19 @@ public readonly struct ObjectWriter
     public void Write(string name, string? value, Shown shown = Shown.Always)
     {
         if (WantsLeaf(name, shown))
-            json.WriteString(name, value);
+            json.WriteString(MemberName.Encode(name), value);
     }
 
     public void Write(string name, ReadOnlySpan<char> value, Shown shown = Shown.Always)
     {
         if (WantsLeaf(name, shown))
-            json.WriteString(name, value);
+            json.WriteString(MemberName.Encode(name), value);
     }
 
     public void Write(string name, bool value, Shown shown = Shown.Always)
     {
         if (WantsLeaf(name, shown))
-            json.WriteBoolean(name, value);
+            json.WriteBoolean(MemberName.Encode(name), value);
     }
 
     public void Write(string name, bool? value, Shown shown = Shown.Always)
@@ -46,15 +46,15 @@ public readonly struct ObjectWriter
         if (!WantsLeaf(name, shown))
             return;
         if (value is { } known)
-            json.WriteBoolean(name, known);
+            json.WriteBoolean(MemberName.Encode(name), known);
         else
-            json.WriteNull(name);
+            json.WriteNull(MemberName.Encode(name));
     }
 
     public void Write(string name, long value, Shown shown = Shown.Always)
     {
         if (WantsLeaf(name, shown))
-            json.WriteNumber(name, value);
+            json.WriteNumber(MemberName.Encode(name), value);
     }
 
     public void Write(string name, long? value, Shown shown = Shown.Always)
@@ -62,16 +62,16 @@ public readonly struct ObjectWriter
         if (!WantsLeaf(name, shown))
             return;
         if (value is { } known)
-            json.WriteNumber(name, known);
+            json.WriteNumber(MemberName.Encode(name), known);
         else
-            json.WriteNull(name);
+            json.WriteNull(MemberName.Encode(name));
     }
 
     /// <summary>Writes null in place of an object, also where <c>fields</c> asks only for members of it: there are none to find.</summary>
     public void Null(string name, Shown shown = Shown.Always)
     {
         if (Wants(name, shown))
-            json.WriteNull(name);
+            json.WriteNull(MemberName.Encode(name));
     }
 
     /// <summary>Writes plain structure, such as <c>links</c>; it is condensed where this object is.</summary>
@@ -111,7 +111,7 @@ public readonly struct ObjectWriter
         if (!WantsLeaf(name, shown))
             return;
 
-        json.WriteStartArray(name);
+        json.WriteStartArray(MemberName.Encode(name));
         if (values is IReadOnlyList<string> list)
         {
             for (var i = 0; i < list.Count; i++)
@@ -150,7 +150,7 @@ public readonly struct ObjectWriter
         if (Selection.Member(name, Shown.Extra) is not { } selection)
             return;
 
-        json.WritePropertyName(name);
+        json.WritePropertyName(MemberName.Encode(name));
         PropertiesFilter.Write(json, selection, apps);
     }
 
@@ -165,13 +165,13 @@ public readonly struct ObjectWriter
 
     private void WriteObject<T>(string name, Selection selection, T state, Action<ObjectWriter, T> write)
     {
-        json.WritePropertyName(name);
+        json.WritePropertyName(MemberName.Encode(name));
         WriteObject(json, selection, state, write);
     }
 
     private void WriteArray<T>(string name, Selection selection, IReadOnlyList<T> items, Action<ObjectWriter, T> write)
     {
-        json.WriteStartArray(name);
+        json.WriteStartArray(MemberName.Encode(name));
         for (var i = 0; i < items.Count; i++)
             WriteObject(json, selection, items[i], write);
         json.WriteEndArray();

@@ -204,7 +204,7 @@ internal readonly ref struct PropertiesFilter : IDisposable
         return left > 0 ? left : PropertiesFrame.Absent;
     }
 
-    /// <summary>Applies an item to a member that it aims at. One that goes on with nothing but <c>*</c> adds levels, so it keeps the scalars on its way.</summary>
+    /// <summary>Applies an item to a member that it aims at. One that goes on with nothing but <c>*</c> adds levels: it keeps the scalars on its way.</summary>
     private void Apply(ref PropertiesFrame child, PropertiesItem aimed, bool isScalar)
     {
         if (aimed.Item == PropertiesItem.PutBack)
