@@ -43,6 +43,7 @@ internal static class MortiseHost
     private static void AddPlatform(WebApplicationBuilder builder, MortiseOptions options)
     {
         var services = builder.Services;
+        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;

@@ -26,7 +26,7 @@ internal sealed class ApiEntry(RequestDelegate next, ILogger<ApiEntry> log)
         if (HttpMethods.IsHead(request.Method))
             request.Method = HttpMethods.Get;
 
-        CommonHeaders.Add(context.Response.Headers, shared.Id);
+        CommonHeaders.Add(context, shared.Id);
         if (CommonHeaders.AnswersPreflight(context))
             return;
 
@@ -62,7 +62,7 @@ internal sealed class ApiEntry(RequestDelegate next, ILogger<ApiEntry> log)
         }
 
         context.Response.Clear();
-        CommonHeaders.Add(context.Response.Headers, context.Api().Id);
+        CommonHeaders.Add(context, context.Api().Id);
         await error.ExecuteAsync(context);
     }
 

@@ -12,13 +12,17 @@ internal static class CommonHeaders
         "Accept-Ranges, Content-Encoding, Content-Length, Content-Type, ETag, Last-Modified, Location, X-Request-Id, "
         + "X-RateLimit-Limit, X-RateLimit-Resource, X-RateLimit-NearLimit, X-OAuth-Scopes, X-Accepted-OAuth-Scopes";
 
-    public static void Add(IHeaderDictionary headers, string requestId)
+    public static void Add(HttpContext context, string requestId)
     {
+        var headers = context.Response.Headers;
         headers["X-Request-Id"] = requestId;
         headers.XContentTypeOptions = "nosniff";
         headers.XFrameOptions = "SAMEORIGIN";
         headers.Vary = "Authorization, Origin, Cookie, Accept-Encoding";
         headers.CacheControl = "private, max-age=0, must-revalidate";
+        if (context.Request.Headers.Origin.Count == 0)
+            return;
+
         headers.AccessControlAllowOrigin = "*";
         headers.AccessControlExposeHeaders = Exposed;
     }

@@ -1,0 +1,37 @@
+using Mortise.Server.Platform.Auth;
+using Mortise.Testing;
+
+namespace Mortise.Server.Tests.House;
+
+/// <summary>No route is silent about whom it takes.</summary>
+public sealed class RoutePolicyTests
+{
+    /// <summary>Routes outside the gate: they answer everybody, and tell nothing but that the server lives.</summary>
+    private static readonly string[] Open = ["/healthz", "/readyz"];
+
+    [Fact]
+    public async Task Every_route_declares_its_policy()
+    {
+        await using var server = await TestServer.StartAsync(TestDatabase.Sqlite);
+
+        var silent = server.Endpoints()
+            .Where(route => !Open.Contains(route.RoutePattern.RawText))
+            .Where(route => route.Metadata.GetMetadata<RoutePolicy>() is not { IsDeclared: true })
+            .Select(route => route.DisplayName);
+
+        Assert.Empty(silent);
+    }
+
+    [Fact]
+    public async Task Every_route_under_the_api_that_takes_api_tokens_names_their_scopes_where_it_names_classic_ones()
+    {
+        await using var server = await TestServer.StartAsync(TestDatabase.Sqlite);
+
+        var forgotten = server.Endpoints()
+            .Select(route => (route.DisplayName, Policy: route.Metadata.GetMetadata<RoutePolicy>()))
+            .Where(route => route.Policy is { } policy && policy.Takes.HasFlag(Credentials.ApiToken) && !policy.Scopes.IsEmpty && policy.Granular.Count == 0)
+            .Select(route => route.DisplayName);
+
+        Assert.Empty(forgotten);
+    }
+}
