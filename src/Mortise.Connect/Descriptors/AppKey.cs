@@ -2,21 +2,26 @@ using System.Buffers;
 
 namespace Mortise.Connect.Descriptors;
 
-/// <summary>The key of an app, unique on a host: 1 to 128 of ASCII letters, digits, <c>.</c>, <c>_</c> and <c>-</c>; case counts.</summary>
+/// <summary>An app's key: 1 to 128 of the characters <c>A-Z a-z 0-9 . _ -</c>; letter case matters.</summary>
+/// <remarks>Source: <c>connect.md</c> 2.1; real keys have dots (<c>sentry.io.bitbucket</c>). The default value is no key.</remarks>
 public readonly record struct AppKey
 {
-    private static readonly SearchValues<char> s_characters = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-");
+    public const int MaxLength = 128;
 
-    private AppKey(string text) => Text = text;
+    private static readonly SearchValues<char> s_allowed =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-");
 
-    public string Text { get; }
+    private AppKey(string value) => Value = value;
+
+    /// <summary>The key as text; null only in the default value.</summary>
+    public string Value { get; }
 
     public static bool TryParse(string? text, out AppKey key)
     {
-        var sound = text is { Length: > 0 and <= 128 } && !text.AsSpan().ContainsAnyExcept(s_characters);
-        key = sound ? new AppKey(text!) : default;
+        var sound = text is { Length: > 0 and <= MaxLength } && !text.AsSpan().ContainsAnyExcept(s_allowed);
+        key = sound ? new(text!) : default;
         return sound;
     }
 
-    public override string ToString() => Text;
+    public override string ToString() => Value ?? "";
 }
