@@ -262,13 +262,20 @@ public sealed class JwtVerifierTests
         for (var warm = 0; warm < 200; warm++)
             Assert.True(Check());
 
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        var accepted = true;
-        for (var round = 0; round < 1000; round++)
-            accepted &= Check();
+        // A collection that another test causes may empty the shared pool and make one round rent anew; garbage per check would show in all.
+        var least = long.MaxValue;
+        for (var round = 0; round < 10; round++)
+        {
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            var accepted = true;
+            for (var check = 0; check < 100; check++)
+                accepted &= Check();
 
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
-        Assert.True(accepted);
+            least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
+            Assert.True(accepted);
+        }
+
+        Assert.Equal(0, least);
 
         bool Check() => JwtReader.TryRead(token, scratch, out var jwt, out _)
             && JwtVerifier.Verify(jwt, secrets, AppKey, ClientKey, request, DateTimeOffset.FromUnixTimeSeconds(Issued + 60), JwtRules.Default).IsBoundToRequest;
