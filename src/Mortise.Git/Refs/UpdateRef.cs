@@ -9,11 +9,14 @@ internal static class UpdateRef
 {
     private const string AtomicAbort = "atomic transaction aborted";
 
+    /// <summary>Refusals that only git can see (locks, races) are few; past this many, the rest is refused untried.</summary>
+    private const int MaxTries = 100;
+
     /// <summary>Moves the references, and flushes them to disk before the task completes.</summary>
     /// <remarks>
     /// 1. All updates go into one transaction; mostly that is the end of it.
     /// 2. An atomic set that fails is refused as a whole.
-    /// 3. Otherwise those that no longer hold their old id are refused in one look,
+    /// 3. Otherwise those that no longer hold their old id, or whose name is in the way of another, are refused in one look,
     /// 4. and the rest is tried again without the one that git names, until a transaction passes.
     /// </remarks>
     public static async Task<IReadOnlyList<RefOutcome>> RunAsync(
@@ -24,9 +27,14 @@ internal static class UpdateRef
 
         var refused = new Dictionary<RefName, RefOutcome>();
         var rest = updates.ToList();
-        var looked = false;
-        while (rest.Count > 0)
+        for (var tries = 0; rest.Count > 0; tries++)
         {
+            if (tries == MaxTries)
+            {
+                rest.ForEach(u => refused[u.Name] = Describe(u.Name, ""));
+                break;
+            }
+
             var exit = await TransactAsync(repository, rest, cancellation);                             // 1
             if (exit.Succeeded)
             {
@@ -45,10 +53,9 @@ internal static class UpdateRef
                 break;
             }
 
-            if (!looked)
+            if (tries == 0)
             {
-                looked = true;
-                await RefuseChangedAsync(repository, rest, refused, cancellation);                      // 3
+                await RefuseVisibleAsync(repository, rest, refused, cancellation);                      // 3
                 if (rest.Count < updates.Count)
                     continue;
             }
@@ -80,19 +87,42 @@ internal static class UpdateRef
         return output.Exit;
     }
 
-    private static async Task RefuseChangedAsync(
+    private static async Task RefuseVisibleAsync(
         GitRepository repository, List<RefUpdate> updates, Dictionary<RefName, RefOutcome> refused, CancellationToken cancellation)
     {
         var current = await repository.ListRefIdsAsync(cancellation);
+        var names = current.Keys.Select(name => name.Value).ToHashSet(StringComparer.Ordinal);
+        var directories = names.SelectMany(Directories).ToHashSet(StringComparer.Ordinal);
         updates.RemoveAll(update =>
         {
+            var name = update.Name.Value;
             var held = current.GetValueOrDefault(update.Name);
-            if (held == update.Old)
-                return false;
+            if (held != update.Old)
+            {
+                refused[update.Name] = Changed(update.Name, held, update.Old);
+                return true;
+            }
 
-            refused[update.Name] = Changed(update.Name, held, update.Old);
-            return true;
+            if (update.Creates)
+            {
+                if (directories.Contains(name) || Directories(name).Any(names.Contains))
+                {
+                    refused[update.Name] = Describe(update.Name, "cannot create");
+                    return true;
+                }
+
+                names.Add(name);
+                directories.UnionWith(Directories(name));
+            }
+
+            return false;
         });
+    }
+
+    private static IEnumerable<string> Directories(string name)
+    {
+        for (var slash = name.IndexOf('/', StringComparison.Ordinal); slash >= 0; slash = name.IndexOf('/', slash + 1))
+            yield return name[..slash];
     }
 
     private static RefOutcome Changed(RefName name, ObjectId held, ObjectId expected) => new(
@@ -100,7 +130,7 @@ internal static class UpdateRef
         held.IsZero ? $"does not exist, expected {expected}" : expected.IsZero ? $"already exists at {held}" : $"is at {held}, expected {expected}",
         RefRefusal.Changed);
 
-    /// <summary>The update that git's message names: the longest quoted name that is among the updates.</summary>
+    /// <summary>The update that git's message names.</summary>
     private static RefOutcome? Blame(GitExit exit, List<RefUpdate> updates)
     {
         var named = updates.Where(u => exit.Reason.Contains($"'{u.Name}'", StringComparison.Ordinal)).ToList();

@@ -83,6 +83,17 @@ public sealed class UpdateRefsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_thousand_names_in_each_others_way_take_few_processes()
+    {
+        var moves = Enumerable.Range(0, 500).SelectMany(i => new[] { ($"n{i}", default(ObjectId), first), ($"n{i}/below", default, first) }).ToArray();
+
+        var outcomes = await MoveAsync(atomic: false, moves);
+
+        Assert.Equal(500, outcomes.Count(o => o.Moved));
+        Assert.Equal(500, outcomes.Count(o => o.Kind == RefRefusal.NameConflict));
+    }
+
+    [Fact]
     public async Task A_branch_does_not_move_to_what_is_no_commit()
     {
         var tree = ObjectId.Parse(await git.GitAsync(repository.Path, "rev-parse", "main^{tree}"));
