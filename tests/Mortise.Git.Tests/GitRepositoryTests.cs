@@ -131,6 +131,16 @@ public sealed class GitRepositoryTests : IDisposable
     }
 
     [Fact]
+    public async Task Only_one_maintenance_runs_at_a_time()
+    {
+        var repository = new GitRepository(await git.InitAsync("r"));
+        await git.CommitManyAsync(repository.Path, "main", 5);
+        await using var other = new FileStream(Path.Combine(repository.Path, "mortise-maintenance"), FileMode.Create, FileAccess.ReadWrite, FileShare.None);
+
+        Assert.False(await repository.MaintainAsync());
+    }
+
+    [Fact]
     public async Task Damage_is_found()
     {
         var path = await git.InitAsync("r");

@@ -41,12 +41,19 @@ internal sealed class Quarantine : IDisposable
         var removed = 0;
         foreach (var stale in new DirectoryInfo(ObjectsOf(repository)).EnumerateDirectories(Prefix + "*").ToList())
         {
-            var newest = stale.EnumerateFileSystemInfos("*", SearchOption.AllDirectories).Append(stale).Max(entry => entry.LastWriteTimeUtc);
-            if (newest >= olderThan.UtcDateTime)
-                continue;
+            try
+            {
+                var newest = stale.EnumerateFileSystemInfos("*", SearchOption.AllDirectories).Append(stale).Max(entry => entry.LastWriteTimeUtc);
+                if (newest >= olderThan.UtcDateTime)
+                    continue;
 
-            stale.Delete(recursive: true);
-            removed++;
+                stale.Delete(recursive: true);
+                removed++;
+            }
+            catch (DirectoryNotFoundException)
+            {
+                // Its push ended since it was listed.
+            }
         }
 
         return removed;

@@ -8,7 +8,7 @@ public sealed record ReceiveLimits
     /// <summary>Lines of commands.</summary>
     public int MaxCommands { get; init; } = 10_000;
 
-    /// <summary>Bytes of the pack as it comes; counted while it streams.</summary>
+    /// <summary>Bytes of the pack as it comes, at least 1; counted while it streams.</summary>
     public long MaxPackBytes { get; init; } = 4L * 1024 * 1024 * 1024;
 
     /// <summary>Objects in the pack, as its header claims: git sets aside memory for each before it has seen any.</summary>

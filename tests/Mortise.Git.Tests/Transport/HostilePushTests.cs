@@ -235,6 +235,24 @@ public sealed class HostilePushTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_old_tools_wrote_wrong_is_let_in()
+    {
+        var blob = await git.GitAsync(local, "rev-parse", "main:a");
+        var tree = (await git.RunAsync(
+            local, (byte[])[.. "0100644 a\0"u8, .. Convert.FromHexString(blob)], "hash-object", "-t", "tree", "-w", "--stdin", "--literally")).Output.Trim();
+        var old = (await git.RunAsync(
+            local, Encoding.ASCII.GetBytes($"tree {tree}\nauthor a <b> 1 +051800\ncommitter a <b>1 +0000\n\nold\n"), "hash-object", "-t", "commit", "-w", "--stdin", "--literally")).Output.Trim();
+        await git.GitAsync(local, "update-ref", "refs/tags/old", old);
+
+        var (result, _) = await ReceiveAsync(Body([$"{Zero} {old} refs/heads/old\0{Bands}"], await PackAsync("refs/tags/old")));
+
+        Assert.Null(result.Problem);
+        Assert.True(Assert.Single(result.Outcomes).Moved);
+        await git.GitAsync(served.Path, "update-ref", "-d", "refs/heads/old");
+        await git.GitAsync(served.Path, "repack", "-a", "-d", "-q");
+    }
+
+    [Fact]
     public async Task Without_side_bands_the_report_comes_plain()
     {
         var (_, answer) = await ReceiveAsync(Body([$"{Zero} {tip} refs/heads/main\0report-status"], await PackAsync("main")));

@@ -10,7 +10,7 @@ namespace Mortise.Git.Tests.Transport;
 /// <summary>The smallest git server over HTTP: one repository, no rights, so that real clients run against the transport.</summary>
 internal sealed class LoopbackGit : IAsyncDisposable
 {
-    private readonly HttpListener listener = new();
+    private readonly HttpListener listener;
     private readonly GitRepository repository;
     private readonly Task loop;
     private readonly ConcurrentBag<Task> requests = [];
@@ -18,14 +18,7 @@ internal sealed class LoopbackGit : IAsyncDisposable
     public LoopbackGit(GitRepository repository)
     {
         this.repository = repository;
-        using (var probe = new TcpListener(IPAddress.Loopback, 0))
-        {
-            probe.Start();
-            Url = $"http://127.0.0.1:{((IPEndPoint)probe.LocalEndpoint).Port}/";
-        }
-
-        listener.Prefixes.Add(Url);
-        listener.Start();
+        (listener, Url) = Listen();
         loop = AcceptAsync();
     }
 
@@ -41,16 +34,37 @@ internal sealed class LoopbackGit : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        listener.Stop();
-        await loop;
         await Task.WhenAll(requests);
-        listener.Close();
+        listener.Close();                              // alone: Stop before it gives the port away too early
+        await loop;
     }
 
     public async Task<IReadOnlyList<RefOutcome>> AcceptAllAsync(IncomingPush push, CancellationToken cancellation)
     {
         await push.MigrateAsync();
         return await repository.UpdateRefsAsync(push.Commands, push.Atomic, cancellation);
+    }
+
+    /// <summary>A free port, asked for and then taken; another test may take it in between, and then there is another.</summary>
+    private static (HttpListener Listener, string Url) Listen()
+    {
+        for (var tries = 0; ; tries++)
+        {
+            using var probe = new TcpListener(IPAddress.Loopback, 0);
+            probe.Start();
+            var url = $"http://127.0.0.1:{((IPEndPoint)probe.LocalEndpoint).Port}/";
+            probe.Stop();
+            var candidate = new HttpListener { Prefixes = { url } };
+            try
+            {
+                candidate.Start();
+                return (candidate, url);
+            }
+            catch (HttpListenerException) when (tries < 20)
+            {
+                // Taken meanwhile.
+            }
+        }
     }
 
     private async Task AcceptAsync()

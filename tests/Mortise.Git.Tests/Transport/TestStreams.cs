@@ -121,9 +121,10 @@ internal sealed class NoisyPack : OneWayStream
     {
         var random = new Random(7);
         var noise = new byte[Block];
+        random.NextBytes(noise);
         for (var at = 0; at < size; at += Block)
         {
-            random.NextBytes(noise);
+            BinaryPrimitives.WriteInt32LittleEndian(noise, at);
             yield return noise;
         }
     }
