@@ -43,7 +43,9 @@ public sealed partial class GitRepository
 
     /// <summary>Makes a bare repository with the branches, the tags and the HEAD of another; all other references stay behind.</summary>
     /// <param name="path">As for <see cref="InitAsync"/>.</param>
-    /// <param name="source">A path, or a URL of http, https or file; every other transport is refused. Whether an address may be asked is the caller's to decide before.</param>
+    /// <param name="source">
+    /// A path, or a URL of http, https or file; every other transport is refused. Whether an address may be asked is the caller's to decide before.
+    /// </param>
     /// <param name="defaultBranch">Where HEAD points when the source's HEAD is detached or empty.</param>
     /// <param name="cancellation">Leaves nothing behind.</param>
     public static async Task<ImportOutcome> ImportAsync(
@@ -116,7 +118,8 @@ public sealed partial class GitRepository
         if (!head.Exit.Succeeded)
             return head.Exit.Reason;
 
-        var fetching = Command("fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--no-auto-maintenance", "--no-recurse-submodules", "--update-head-ok") with
+        var fetching = Command(
+            "fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--no-auto-maintenance", "--no-recurse-submodules", "--update-head-ok") with
         {
             Revisions = [source, "+refs/heads/*:refs/heads/*", "+refs/tags/*:refs/tags/*"],
             Environment = transports,

@@ -66,7 +66,8 @@ public sealed partial class GitRepository
         {
             await RequireAsync(Command("pack-refs", "--all", "--prune"), cancellation);
             await RequireAsync(Command("repack", "-d", "--cruft", $"--cruft-expiration={UnreachableExpiry}", "--write-bitmap-index", "--quiet"), cancellation);
-            await RequireAsync(Command("commit-graph") with { Subcommand = "write", Flags = ["--reachable", "--changed-paths", "--no-progress"] }, cancellation);
+            var graph = Command("commit-graph", "--reachable", "--changed-paths", "--no-progress") with { Subcommand = "write" };
+            await RequireAsync(graph, cancellation);
         }
 
         return true;

@@ -77,7 +77,8 @@ public sealed partial class GitRepository
         foreach (var range in Lines(output.Bytes.Span))
         {
             var line = output.Bytes.Span[range];
-            if (line.Length > ObjectId.HexLength + 1 && ObjectId.TryParse(line[..ObjectId.HexLength], out var id) && ReadEntry(id, line[(ObjectId.HexLength + 1)..]) is { } entry)
+            if (line.Length > ObjectId.HexLength + 1
+                && ObjectId.TryParse(line[..ObjectId.HexLength], out var id) && ReadEntry(id, line[(ObjectId.HexLength + 1)..]) is { } entry)
                 entries.Add(entry);
         }
 

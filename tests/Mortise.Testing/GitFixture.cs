@@ -52,7 +52,10 @@ public sealed class GitFixture : IDisposable
         return await GitAsync(repository, "rev-parse", $"refs/heads/{branch}");
     }
 
-    /// <summary>Starts <paramref name="branch"/> with a chain of commits named <c>change 1</c>, <c>change 2</c>, …, each writing one line to <c>log.txt</c> and one file of its own.</summary>
+    /// <summary>
+    /// Starts <paramref name="branch"/> with a chain of commits named <c>change 1</c>, <c>change 2</c>, …, each writing one line to <c>log.txt</c> and
+    /// one file of its own.
+    /// </summary>
     /// <returns>The tip's id.</returns>
     public async Task<string> CommitManyAsync(string repository, string branch, int count)
     {

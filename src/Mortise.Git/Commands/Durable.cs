@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace Mortise.Git.Commands;
 
-/// <summary>What the framework lacks to make a rename survive a power cut: fsync of a directory. On Windows, where a rename needs none, nothing happens.</summary>
+/// <summary>
+/// What the framework lacks to make a rename survive a power cut: fsync of a directory. On Windows, where a rename needs none, nothing happens.
+/// </summary>
 internal static partial class Durable
 {
     private const int ReadOnly = 0;

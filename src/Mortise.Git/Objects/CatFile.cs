@@ -5,7 +5,9 @@ using Mortise.Git.Commands;
 
 namespace Mortise.Git.Objects;
 
-/// <summary>One running <c>git cat-file --batch-command --buffer</c>. One user at a time; after any exception it is out of step and must be thrown away.</summary>
+/// <summary>
+/// One running <c>git cat-file --batch-command --buffer</c>. One user at a time; after any exception it is out of step and must be thrown away.
+/// </summary>
 internal sealed class CatFile : IAsyncDisposable
 {
     private static readonly byte[] Flush = "flush\n"u8.ToArray();

@@ -14,7 +14,7 @@ public sealed record CatFilePoolOptions
 }
 
 /// <summary>Long-lived <c>cat-file</c> processes, kept per repository: an object costs microseconds instead of the start of a process.</summary>
-/// <remarks>Thread-safe; one for a whole server. Objects that arrive later are seen, repacking is noticed.</remarks>
+/// <remarks>Thread-safe; one for a whole server. Readers of a push's view end by idleness at the latest. Objects that arrive later are seen, repacking is noticed.</remarks>
 public sealed class CatFilePool : IAsyncDisposable
 {
     private readonly Lock gate = new();

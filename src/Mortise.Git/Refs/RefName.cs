@@ -4,7 +4,9 @@ using System.Text;
 namespace Mortise.Git.Refs;
 
 /// <summary>The full name of a reference, such as <c>refs/heads/main</c>: valid by the rules of <c>git check-ref-format</c>, and below <c>refs/</c>.</summary>
-/// <remarks>Names compare byte for byte. Only names that are valid UTF-16 (and so valid UTF-8 on disk) have a value here. Source: git-check-ref-format(1).</remarks>
+/// <remarks>
+/// Names compare byte for byte. Only names that are valid UTF-16 (and so valid UTF-8 on disk) have a value here. Source: git-check-ref-format(1).
+/// </remarks>
 public readonly struct RefName : IEquatable<RefName>, IComparable<RefName>
 {
     private const string Root = "refs/";

@@ -32,7 +32,9 @@ public sealed class IncomingPush
     /// <summary>Whether <see cref="MigrateAsync"/> has been called, or there is nothing to move.</summary>
     internal bool IsMigrated { get; private set; }
 
-    /// <summary>Makes the new objects part of the repository, durable when the task completes. Call it before references move; calling it again does nothing.</summary>
+    /// <summary>
+    /// Makes the new objects part of the repository, durable when the task completes. Call it before references move; calling it again does nothing.
+    /// </summary>
     public Task MigrateAsync() => Task.Run(() =>
     {
         lock (gate)

@@ -9,7 +9,9 @@ internal static class PackIntake
     private const int HeaderLength = 12;
     private const int TrailerLength = 20;
 
-    /// <summary>Faults that old tools wrote into real histories; to refuse them would shut those out. Everything else that fsck calls an error is refused.</summary>
+    /// <summary>
+    /// Faults that old tools wrote into real histories; to refuse them would shut those out. Everything else that fsck calls an error is refused.
+    /// </summary>
     private const string Forgiven = "missingEmail=ignore,badEmail=ignore,missingSpaceBeforeEmail=ignore,missingSpaceBeforeDate=ignore,badTimezone=ignore," +
         "zeroPaddedFilemode=ignore,zeroPaddedDate=ignore,badDate=ignore,badDateOverflow=ignore,missingNameBeforeEmail=ignore";
 

@@ -91,7 +91,9 @@ internal sealed record PushRequest(IReadOnlyList<PushCommand> Commands, IReadOnl
         return true;
     }
 
-    /// <summary>As git's receive-pack: something must stand below the directory in refs/. Beyond it: no name that reads as an option, none too long for a file.</summary>
+    /// <summary>
+    /// As git's receive-pack: something must stand below the directory in refs/. Beyond it: no name that reads as an option, none too long for a file.
+    /// </summary>
     private static bool IsAllowed(byte[] raw, out RefName name)
     {
         if (!RefName.TryParse(raw, out name) || raw.Length > MaxName)

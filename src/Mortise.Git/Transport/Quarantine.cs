@@ -2,8 +2,12 @@ using Mortise.Git.Commands;
 
 namespace Mortise.Git.Transport;
 
-/// <summary>A directory of objects of one push, beside the repository's own: readable by whoever is told, part of the repository only after <see cref="Migrate"/>.</summary>
-/// <remarks>It is below <c>objects/</c>, and so on the same file system, under the name that <c>git prune</c> also knows as temporary. Not thread-safe.</remarks>
+/// <summary>
+/// A directory of objects of one push, beside the repository's own: readable by whoever is told, part of the repository only after <see cref="Migrate"/>.
+/// </summary>
+/// <remarks>
+/// It is below <c>objects/</c>, and so on the same file system, under the name that <c>git prune</c> also knows as temporary. Not thread-safe.
+/// </remarks>
 internal sealed class Quarantine : IDisposable
 {
     private const string Prefix = "tmp_objdir-incoming-";
@@ -95,5 +99,7 @@ internal sealed class Quarantine : IDisposable
 
     /// <summary>The list of alternates is separated by colons; an entry with one is quoted as in C. Source: git(1), GIT_ALTERNATE_OBJECT_DIRECTORIES.</summary>
     private static string Quote(string path) =>
-        path.AsSpan().ContainsAny(':', '"', '\\') ? $"\"{path.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"" : path;
+        path.AsSpan().ContainsAny(':', '"', '\\')
+            ? $"\"{path.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\""
+            : path;
 }

@@ -12,7 +12,8 @@ public static class ReceivePack
     private const int WriteSize = 32 * 1024;
 
     private static readonly string Capabilities =
-        $"report-status delete-refs side-band-64k quiet atomic ofs-delta object-format=sha1 agent=mortise/{typeof(ReceivePack).Assembly.GetName().Version?.ToString(3)}";
+        "report-status delete-refs side-band-64k quiet atomic ofs-delta object-format=sha1 " +
+        $"agent=mortise/{typeof(ReceivePack).Assembly.GetName().Version?.ToString(3)}";
 
     /// <summary>Answers <c>GET info/refs?service=git-receive-pack</c>: every reference, and what this server can do.</summary>
     /// <param name="repository">The repository.</param>
@@ -48,7 +49,9 @@ public static class ReceivePack
         await output.WriteAsync(buffer.WrittenMemory, cancellation);
     }
 
-    /// <summary>Answers <c>POST git-receive-pack</c>: takes a push into quarantine, checks it, lets <paramref name="apply"/> decide, and tells the client.</summary>
+    /// <summary>
+    /// Answers <c>POST git-receive-pack</c>: takes a push into quarantine, checks it, lets <paramref name="apply"/> decide, and tells the client.
+    /// </summary>
     /// <param name="repository">The repository.</param>
     /// <param name="request">The body, inflated where the client sent <c>Content-Encoding: gzip</c>.</param>
     /// <param name="response">Gets the body, of type <c>application/x-git-receive-pack-result</c>, while the work goes on.</param>

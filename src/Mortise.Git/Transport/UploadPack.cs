@@ -3,7 +3,10 @@ using Mortise.Git.Commands;
 
 namespace Mortise.Git.Transport;
 
-/// <summary>The server's side of clone and fetch: <c>git upload-pack</c>, one request at a time, streamed both ways. Protocols 0, 1 and 2, shallow and partial clones.</summary>
+/// <summary>
+/// The server's side of clone and fetch: <c>git upload-pack</c>, one request at a time, streamed both ways. Protocols 0, 1 and 2, shallow and partial
+/// clones.
+/// </summary>
 public static class UploadPack
 {
     private const int MaxProtocolHeader = 256;
