@@ -53,7 +53,7 @@ internal sealed class ApplicationPropertyStore(Database database, TimeProvider c
         await database.ReadAsync(
             session => session.ScalarAsync<long>(
                 $"SELECT COUNT(*) FROM installations i WHERE i.app_key = @app AND i.state <> 'removed' AND {VisiblePropertyStore.Reaches(host.Kind, "i.workspace_id", "@owner")}",
-                new { app = app.Text, owner = host.WorkspaceId }),
+                new { app = app.Value, owner = host.WorkspaceId }),
             cancellation) > 0;
 
     /// <summary>True when an installation on <paramref name="workspace"/> reaches the subject.</summary>
@@ -73,7 +73,7 @@ internal sealed class ApplicationPropertyStore(Database database, TimeProvider c
         WorkspaceId = key.Host.WorkspaceId,
         key.Host.Kind,
         HostId = key.Host.Id,
-        App = key.App.Text,
+        App = key.App.Value,
         Name = key.Name.Text,
         Attributes = (int)(value?.Attributes ?? PropertyAttributes.None),
         Value = value?.Utf8.ToArray(),

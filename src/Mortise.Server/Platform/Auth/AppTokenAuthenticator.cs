@@ -32,7 +32,7 @@ internal sealed class AppTokenAuthenticator(
             return Refuse(new JwtProblem(JwtStep.State, $"No installation has the clientKey '{Short(clientKey)}' that the token names in 'sub'."));
 
         var signed = new SignedRequest(request.OriginalMethod, request.OriginalTarget, await FormBodyAsync(jwt, context));
-        var verdict = JwtVerifier.Verify(jwt, identity.Secrets, identity.Caller.AppKey.Text, clientKey, signed, clock.GetUtcNow(), rules);
+        var verdict = JwtVerifier.Verify(jwt, identity.Secrets, identity.Caller.AppKey.Value, clientKey, signed, clock.GetUtcNow(), rules);
         if (!verdict.Accepted)
             return Refuse(verdict.Problem!);
 

@@ -27,7 +27,7 @@ internal sealed class VisiblePropertyStore(Database database)
             kind = hosts[0].Kind,
             ids = hosts.Select(host => host.Id).ToArray(),
             workspaces = hosts.Select(host => host.WorkspaceId.ToString("D")).Distinct(StringComparer.Ordinal).ToArray(),
-            callerApp = app?.AppKey.Text ?? "",
+            callerApp = app?.AppKey.Value ?? "",
             callerWorkspace = app?.WorkspaceId.ToString("D") ?? "",
         };
         var rows = await database.ReadAsync(session => session.ListAsync<Row>(Select(hosts[0].Kind), parameters), cancellation);

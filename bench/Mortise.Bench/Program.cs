@@ -1,0 +1,20 @@
+using Mortise.Bench;
+
+// The yardstick servers are this program again, in a process of their own.
+if (args is ["--bare", var port])
+{
+    await BareServers.RunAsync(int.Parse(port, System.Globalization.CultureInfo.InvariantCulture), System.Text.Encoding.UTF8.GetBytes(PropertyBench.Value));
+    return;
+}
+
+var mortise = Environment.GetEnvironmentVariable("MORTISE_BENCH_SERVER") ?? Path.Combine(AppContext.BaseDirectory, "mortise");
+Console.WriteLine($"{Environment.ProcessorCount} processors; every line is a ratio of two things measured in turn in this run: median (least to greatest)");
+var wanted = args.Length == 0 ? ["jwt", "get", "put", "start"] : args;
+if (wanted.Contains("jwt"))
+    JwtBench.Run();
+
+if (wanted.Contains("get") || wanted.Contains("put"))
+    await PropertyBench.RunAsync(mortise, wanted);
+
+if (wanted.Contains("start"))
+    await StartBench.RunAsync(mortise);
