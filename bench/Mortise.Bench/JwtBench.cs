@@ -11,6 +11,7 @@ internal static class JwtBench
     private const int Checks = 20_000;
     private const int Rounds = 9;
     private const string Secret = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
+    private static readonly SharedSecret[] Secrets = [new(Secret)];
     private const string ClientKey = "connection:17";
     private const string Path = "/2.0/repositories/acme/rocket/properties/bench-app/latest?fields=status";
 
@@ -37,7 +38,7 @@ internal static class JwtBench
     {
         Span<byte> scratch = stackalloc byte[JwtReader.ScratchLength(token.Length)];
         if (!JwtReader.TryRead(token, scratch, out var jwt, out _)
-            || !JwtVerifier.Verify(jwt, [Secret], "bench-app", ClientKey, request, now, JwtRules.Default).Accepted)
+            || !JwtVerifier.Verify(jwt, Secrets, "bench-app", ClientKey, request, now, JwtRules.Default).Accepted)
             throw new InvalidOperationException("The token must be good");
     }
 

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Buffers.Text;
-using System.Security.Cryptography;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -30,24 +29,8 @@ public static class JwtSigner
 
         var input = $"{s_header}.{Base64Url.EncodeToString(json.WrittenSpan)}";
         Span<byte> signature = stackalloc byte[JwtReader.SignatureLength];
-        WriteSignature(Encoding.ASCII.GetBytes(input), secret, signature);
+        new SharedSecret(secret).Sign(Encoding.ASCII.GetBytes(input), signature);
         return $"{input}.{Encoding.ASCII.GetString(signature)}";
-    }
-
-    /// <summary>Writes the 43 characters of the signature. Allocates nothing for secrets of up to 128 characters, or while the pool is warm.</summary>
-    internal static void WriteSignature(ReadOnlySpan<byte> signingInput, string secret, Span<byte> signature)
-    {
-        const int ShortSecret = 128;
-        var most = Encoding.UTF8.GetMaxByteCount(secret.Length);
-        byte[]? rented = null;
-        var key = secret.Length <= ShortSecret ? stackalloc byte[3 * (ShortSecret + 1)] : rented = ArrayPool<byte>.Shared.Rent(most);
-        Span<byte> mac = stackalloc byte[HMACSHA256.HashSizeInBytes];
-        var length = Encoding.UTF8.GetBytes(secret, key);
-        HMACSHA256.HashData(key[..length], signingInput, mac);
-        Base64Url.EncodeToUtf8(mac, signature);
-        CryptographicOperations.ZeroMemory(key[..length]);
-        if (rented is not null)
-            ArrayPool<byte>.Shared.Return(rented);
     }
 
     private static void Write(Utf8JsonWriter json, JwtClaims claims)

@@ -21,7 +21,7 @@ public static class JwtVerifier
     /// <param name="now">The host's clock.</param>
     /// <param name="rules">What the host demands.</param>
     public static JwtVerdict Verify(
-        in JwtReader jwt, ReadOnlySpan<string> secrets, string appKey, string clientKey, in SignedRequest request, DateTimeOffset now, JwtRules rules)
+        in JwtReader jwt, ReadOnlySpan<SharedSecret> secrets, string appKey, string clientKey, in SignedRequest request, DateTimeOffset now, JwtRules rules)
     {
         // 3. The token names this app and this installation.
         var fromClientKey = Ascii.Equals(jwt.Issuer, clientKey);
@@ -58,7 +58,7 @@ public static class JwtVerifier
 
     /// <summary>Checks a token that was taken apart before; same parameters.</summary>
     public static JwtVerdict Verify(
-        UnverifiedJwt token, ReadOnlySpan<string> secrets, string appKey, string clientKey, in SignedRequest request, DateTimeOffset now, JwtRules rules)
+        UnverifiedJwt token, ReadOnlySpan<SharedSecret> secrets, string appKey, string clientKey, in SignedRequest request, DateTimeOffset now, JwtRules rules)
     {
         var scratch = ArrayPool<byte>.Shared.Rent(JwtReader.ScratchLength(token.Token.Length));
         try
@@ -73,15 +73,26 @@ public static class JwtVerifier
         }
     }
 
-    private static int FindSecret(in JwtReader jwt, ReadOnlySpan<string> secrets)
+    /// <summary>As the other overloads, for callers that check one token of a secret and keep nothing.</summary>
+    public static JwtVerdict Verify(
+        UnverifiedJwt token, ReadOnlySpan<string> secrets, string appKey, string clientKey, in SignedRequest request, DateTimeOffset now, JwtRules rules)
+    {
+        var keys = new SharedSecret[secrets.Length];
+        for (var index = 0; index < keys.Length; index++)
+            keys[index] = new SharedSecret(secrets[index]);
+
+        return Verify(token, keys, appKey, clientKey, request, now, rules);
+    }
+
+    private static int FindSecret(in JwtReader jwt, ReadOnlySpan<SharedSecret> secrets)
     {
         Span<byte> signature = stackalloc byte[JwtReader.SignatureLength];
         for (var index = 0; index < secrets.Length; index++)
         {
-            if (secrets[index].Length == 0)
+            if (secrets[index].IsEmpty)
                 continue;
 
-            JwtSigner.WriteSignature(jwt.SigningInput, secrets[index], signature);
+            secrets[index].Sign(jwt.SigningInput, signature);
             if (CryptographicOperations.FixedTimeEquals(signature, jwt.Signature))
                 return index;
         }

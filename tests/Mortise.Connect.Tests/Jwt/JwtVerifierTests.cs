@@ -258,7 +258,7 @@ public sealed class JwtVerifierTests
         var token = Token(Head, Sound.Replace(Hash, Qsh.Compute("GET", "/2.0/repositories/%7Bu%7D?q=a+b&q=%C3%A9&pagelen=50"), StringComparison.Ordinal));
         var request = new SignedRequest("GET", "/2.0/repositories/%7Bu%7D?q=a+b&q=%C3%A9&pagelen=50");
         var scratch = new byte[JwtReader.ScratchLength(token.Length)];
-        string[] secrets = [Secret];
+        SharedSecret[] secrets = [new(Secret)];
         for (var warm = 0; warm < 200; warm++)
             Assert.True(Check());
 

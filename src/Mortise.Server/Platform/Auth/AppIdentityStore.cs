@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
 using Mortise.Connect.Descriptors;
+using Mortise.Connect.Jwt;
 using Mortise.Connect.Scopes;
 using Mortise.Server.Platform.Data;
 using Mortise.Server.Platform.Secrets;
@@ -21,6 +23,14 @@ internal sealed class AppIdentityStore(Database database, SecretSealer sealer, T
         kept.TryGetValue(clientKey, out var known) && clock.GetElapsedTime(known.ReadAt) < Freshness
             ? ValueTask.FromResult(known.Identity)
             : new ValueTask<AppIdentity?>(ReadAsync(clientKey, cancellation));
+
+    /// <summary>The installation if it is kept and fresh: for a look that must not wait.</summary>
+    public bool TryGetKept(ReadOnlySpan<char> clientKey, [NotNullWhen(true)] out AppIdentity? identity)
+    {
+        var found = kept.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(clientKey, out var known) && clock.GetElapsedTime(known.ReadAt) < Freshness;
+        identity = found ? known.Identity : null;
+        return identity is not null;
+    }
 
     /// <summary>Called after each change of an installation.</summary>
     public void Forget(string clientKey) => kept.TryRemove(clientKey, out _);
@@ -48,7 +58,7 @@ internal sealed class AppIdentityStore(Database database, SecretSealer sealer, T
         return new AppIdentity(
             new Caller.App(row.Id, app, row.ClientKey, row.WorkspaceId, row.WorkspaceKind == "user", HeldScopes.Classic(scopes)),
             row.State,
-            [.. secrets.OfType<byte[]>().Select(sealer.Open)]);
+            [.. secrets.OfType<byte[]>().Select(secret => new SharedSecret(sealer.Open(secret)))]);
     }
 
     private const string Find = """
@@ -76,7 +86,7 @@ internal sealed class AppIdentityStore(Database database, SecretSealer sealer, T
 
 /// <summary>An installation with the secrets that may sign for it: the current one and, while a callback hands out a new one, that one too.</summary>
 /// <param name="State"><c>installing</c>, <c>active</c>, <c>disabled</c> or <c>removed</c>.</param>
-internal sealed record AppIdentity(Caller.App Caller, string State, string[] Secrets)
+internal sealed record AppIdentity(Caller.App Caller, string State, SharedSecret[] Secrets)
 {
     public bool MayCall => State is "active" or "installing";
 }

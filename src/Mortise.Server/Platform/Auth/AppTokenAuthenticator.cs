@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Options;
@@ -11,6 +12,7 @@ internal sealed class AppTokenAuthenticator(
     AppIdentityStore identities, TimeProvider clock, IOptions<ConnectOptions> options, ILogger<AppTokenAuthenticator> log)
 {
     private const int MostFormBytes = 64 * 1024;
+    private const int MostQuickCharacters = 1024;
 
     private readonly JwtRules rules = JwtRules.Default with
     {
@@ -22,6 +24,9 @@ internal sealed class AppTokenAuthenticator(
     /// <summary>Exactly one of the two is set; a refusal names the failed step.</summary>
     public async Task<(Caller? Caller, ApiError? Refusal)> AuthenticateAsync(string token, ApiRequest request, HttpContext context)
     {
+        if (IsGood(token, request, out var caller))
+            return (caller, null);
+
         if (!UnverifiedJwt.TryParse(token, out var jwt, out var problem))
             return Refuse(problem);
 
@@ -42,6 +47,31 @@ internal sealed class AppTokenAuthenticator(
         return identity.MayCall
             ? (identity.Caller, null)
             : Refuse(new JwtProblem(JwtStep.State, $"The installation '{Short(clientKey)}' is {identity.State}; its tokens no longer count."));
+    }
+
+    /// <summary>The quick way of nearly every request: a sound token of an installation in memory, checked without waiting and without garbage.</summary>
+    private bool IsGood(string token, ApiRequest request, [NotNullWhen(true)] out Caller? caller)
+    {
+        caller = null;
+        if (token.Length > MostQuickCharacters)
+            return false;
+
+        Span<byte> scratch = stackalloc byte[JwtReader.ScratchLength(token.Length)];
+        if (!JwtReader.TryRead(token, scratch, out var jwt, out _))
+            return false;
+
+        Span<char> clientKey = stackalloc char[MostQuickCharacters];
+        var named = jwt.Subject.IsEmpty ? jwt.Issuer : jwt.Subject;
+        if (!Encoding.UTF8.TryGetChars(named, clientKey, out var length) || !identities.TryGetKept(clientKey[..length], out var identity))
+            return false;
+
+        var signed = new SignedRequest(request.OriginalMethod, request.OriginalTarget);
+        var verdict = JwtVerifier.Verify(jwt, identity.Secrets, identity.Caller.AppKey.Value, identity.Caller.ClientKey, signed, clock.GetUtcNow(), rules);
+        if (!verdict.Accepted || verdict.Warning is not null || !identity.MayCall)
+            return false;
+
+        caller = identity.Caller;
+        return true;
     }
 
     private (Caller? Caller, ApiError? Refusal) Refuse(JwtProblem problem)
