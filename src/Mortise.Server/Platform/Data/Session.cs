@@ -12,6 +12,9 @@ internal class Session(DbConnection connection, DbTransaction? transaction, Data
 {
     public DatabaseKind Kind => kind;
 
+    /// <summary>A condition on a parameter that is a list: <c>$"id {session.In("ids")}"</c>. PostgreSQL takes the list as one array, SQLite as many values.</summary>
+    public string In(string parameter) => kind == DatabaseKind.PostgreSql ? $"= ANY(@{parameter})" : $"IN @{parameter}";
+
     public Task<T?> ScalarAsync<T>(string sql, object? parameters = null) =>
         connection.ExecuteScalarAsync<T>(sql, parameters, transaction);
 

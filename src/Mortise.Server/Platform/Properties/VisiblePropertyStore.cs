@@ -30,7 +30,7 @@ internal sealed class VisiblePropertyStore(Database database)
             callerApp = app?.AppKey.Value ?? "",
             callerWorkspace = app?.WorkspaceId.ToString("D") ?? "",
         };
-        var rows = await database.ReadAsync(session => session.ListAsync<Row>(Select(hosts[0].Kind), parameters), cancellation);
+        var rows = await database.ReadAsync(session => session.ListAsync<Row>(Select(session, hosts[0].Kind), parameters), cancellation);
         return rows.GroupBy(row => row.HostId, StringComparer.Ordinal).ToDictionary(host => host.Key, ToApps, StringComparer.Ordinal);
     }
 
@@ -40,10 +40,10 @@ internal sealed class VisiblePropertyStore(Database database)
                 .Select(app => new AppProperties(app.Key, [.. app.Select(row => new StoredProperty(row.Name, row.Shared))])),
         ];
 
-    private static string Select(string kind) => $"""
+    private static string Select(Session session, string kind) => $"""
         SELECT p.host_id, p.app_key, p.name, COALESCE(p.shared_value, p.value) AS shared
         FROM application_properties p
-        WHERE p.workspace_id IN @workspaces AND p.host_kind = @kind AND p.host_id IN @ids
+        WHERE p.workspace_id {session.In("workspaces")} AND p.host_kind = @kind AND p.host_id {session.In("ids")}
           AND (p.attributes & 1 = 1 OR (p.app_key = @callerApp AND {Reaches(kind, "@callerWorkspace", "p.workspace_id")}))
           AND EXISTS (SELECT 1 FROM installations i WHERE i.app_key = p.app_key AND i.state <> 'removed' AND {Reaches(kind, "i.workspace_id", "p.workspace_id")})
         ORDER BY p.host_id, p.app_key, p.name
