@@ -38,6 +38,23 @@ internal sealed class AccessStore(Database database)
     /// <summary>True for repositories the caller may see.</summary>
     public const string Visible = $"(NOT r.is_private OR {Granted} > 0)";
 
+    /// <summary>Joins that <see cref="WorkspaceOwn"/> reads, for a query over <c>workspaces w</c>.</summary>
+    public const string WorkspaceJoins =
+        "LEFT JOIN workspace_members access_member ON access_member.workspace_id = w.id AND access_member.user_id = @AccessUser";
+
+    /// <summary>True for workspaces the caller belongs to, as a member, an app or a token of something in it.</summary>
+    public const string WorkspaceOwn = """
+        (access_member.role IS NOT NULL OR w.id = @AccessWorkspace
+            OR (@AccessProject <> '' AND EXISTS (SELECT 1 FROM projects own_p WHERE own_p.workspace_id = w.id AND own_p.id = @AccessProject))
+            OR (@AccessRepository <> '' AND EXISTS (SELECT 1 FROM repositories own_r WHERE own_r.workspace_id = w.id AND own_r.id = @AccessRepository))
+            OR EXISTS (SELECT 1 FROM repository_permissions own_g WHERE own_g.workspace_id = w.id AND own_g.user_id = @AccessUser))
+        """;
+
+    /// <summary>True for workspaces the caller may see. A public repository shows the workspace it stands in, so that one is visible as well.</summary>
+    public const string WorkspaceVisible = $"""
+        (NOT w.is_private OR {WorkspaceOwn} OR EXISTS (SELECT 1 FROM repositories open_r WHERE open_r.workspace_id = w.id AND NOT open_r.is_private))
+        """;
+
     /// <summary>The parameters named above.</summary>
     public static object Parameters(AccessSubject subject) => new
     {

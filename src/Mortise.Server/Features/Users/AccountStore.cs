@@ -1,0 +1,55 @@
+using Mortise.Server.Platform;
+using Mortise.Server.Platform.Data;
+
+namespace Mortise.Server.Features.Users;
+
+/// <summary>What people and teams have in common: a name in addresses, a workspace of the same id, and its first project.</summary>
+internal sealed class AccountStore(Database database, IdSource ids)
+{
+    /// <summary>The person of that id, or the team whose workspace has it; null when there is neither.</summary>
+    public async Task<Account?> FindAsync(Guid id, CancellationToken cancellation) =>
+        await database.ReadAsync(session => session.FindAsync<Account>(Find, new { id }), cancellation);
+
+    /// <summary>Holds off other writes that take a name, and says whether this one is free.</summary>
+    public static async Task<bool> TakeAsync(WriteSession write, AccountName name)
+    {
+        await write.LockAsync("account names");
+        return await write.ScalarAsync<long>("SELECT COUNT(*) FROM workspaces WHERE slug = @Text", new { name.Text }) == 0;
+    }
+
+    /// <summary>The workspace of an account, with its first project; the name was taken before in the same write.</summary>
+    /// <param name="kind"><c>team</c> or <c>user</c>.</param>
+    public async Task AddWorkspaceAsync(WriteSession write, Guid id, AccountName slug, string name, string kind, bool isPrivate, DateTimeOffset now)
+    {
+        await write.ExecuteAsync(InsertWorkspace, new { id, slug = slug.Text, name, kind, isPrivate, now });
+
+        // The first project holds public and private repositories alike: it is where those go that name none.
+        await write.ExecuteAsync(InsertProject, new { workspace = id, id = ids.New(), now });
+    }
+
+    /// <summary>Makes the person a member, or changes the role of one.</summary>
+    /// <param name="role"><c>owner</c> or <c>member</c>.</param>
+    public static Task AddMemberAsync(WriteSession write, Guid workspace, Guid user, string role, DateTimeOffset now) =>
+        write.ExecuteAsync(UpsertMember, new { workspace, user, role, now });
+
+    private const string Find = """
+        SELECT w.id, w.kind = 'team' AS is_team, w.slug AS username, COALESCE(u.display_name, w.name) AS display_name, u.nickname, u.account_id,
+            COALESCE(u.account_status, 'active') AS account_status, COALESCE(u.is_staff, FALSE) AS is_staff, COALESCE(u.created_on, w.created_on) AS created_on
+        FROM workspaces w LEFT JOIN users u ON u.id = w.id
+        WHERE w.id = @id
+        """;
+
+    private const string InsertWorkspace = """
+        INSERT INTO workspaces (id, slug, name, kind, is_private, created_on, updated_on) VALUES (@id, @slug, @name, @kind, @isPrivate, @now, @now)
+        """;
+
+    private const string InsertProject = """
+        INSERT INTO projects (workspace_id, id, key, name, description, is_private, created_on, updated_on)
+        VALUES (@workspace, @id, 'PROJ', 'Untitled project', '', FALSE, @now, @now)
+        """;
+
+    private const string UpsertMember = """
+        INSERT INTO workspace_members (workspace_id, user_id, role, added_on) VALUES (@workspace, @user, @role, @now)
+        ON CONFLICT (workspace_id, user_id) DO UPDATE SET role = excluded.role
+        """;
+}
