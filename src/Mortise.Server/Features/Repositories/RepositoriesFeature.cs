@@ -10,7 +10,9 @@ internal static class RepositoriesFeature
     private const string One = "/repositories/{workspace}/{repo_slug}";
 
     public static IServiceCollection AddRepositories(this IServiceCollection services) =>
-        services.AddSingleton<RepositoryStore>().AddSingleton<RepositoryJson>().AddSingleton<RepositoryAnswers>();
+        services.AddSingleton<RepositoryStore>().AddSingleton<RepositoryJson>().AddSingleton<RepositoryAnswers>()
+            .AddSingleton<RepositoryDirectories>().AddSingleton<RepositoryCreation>().AddSingleton<OrphanSweep>()
+            .AddHostedService(provider => provider.GetRequiredService<OrphanSweep>());
 
     public static void MapRepositories(this IEndpointRouteBuilder api)
     {

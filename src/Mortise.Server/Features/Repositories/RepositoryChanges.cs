@@ -1,0 +1,48 @@
+using Mortise.Git.Refs;
+
+namespace Mortise.Server.Features.Repositories;
+
+/// <summary>What a request asks a repository to be; null leaves a member as it is, or at its default in a new one.</summary>
+internal sealed record RepositoryChanges
+{
+    public string? Name { get; init; }
+
+    public string? Description { get; init; }
+
+    /// <summary>Empty: none.</summary>
+    public string? Website { get; init; }
+
+    public string? Language { get; init; }
+
+    public bool? IsPrivate { get; init; }
+
+    /// <summary>Key or <c>{uuid}</c>.</summary>
+    public string? Project { get; init; }
+
+    public string? ForkPolicy { get; init; }
+
+    public bool? HasIssues { get; init; }
+
+    public bool? HasWiki { get; init; }
+
+    public BranchName? MainBranch { get; init; }
+
+    /// <summary>The repository that this makes at a slug that is free.</summary>
+    public NewRepository ToNew(Guid workspace, RepoSlug slug)
+    {
+        var fresh = new NewRepository(workspace, slug);
+        return fresh with
+        {
+            Name = Name ?? slug.Text,
+            Description = Description ?? "",
+            Website = Website,
+            Language = Language ?? "",
+            IsPrivate = IsPrivate ?? fresh.IsPrivate,
+            Project = Project,
+            ForkPolicy = ForkPolicy ?? fresh.ForkPolicy,
+            HasIssues = HasIssues ?? false,
+            HasWiki = HasWiki ?? false,
+            DefaultBranch = MainBranch ?? fresh.DefaultBranch,
+        };
+    }
+}
