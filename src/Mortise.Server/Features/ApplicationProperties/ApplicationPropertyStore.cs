@@ -13,7 +13,8 @@ internal sealed class ApplicationPropertyStore(Database database, TimeProvider c
 
     /// <summary>The stored value with its attributes; null when none is stored.</summary>
     public Task<StoredValue?> FindAsync(PropertyKey key, CancellationToken cancellation) =>
-        database.ReadAsync(session => session.FindAsync<StoredValue>(Select, Row(key)), cancellation);
+        database.ReadAsync(
+            session => session.FindAsync(Stored, key.Host.WorkspaceId.ToString("D"), key.Host.Kind, key.Host.Id, key.App.Value, key.Name.Text), cancellation);
 
     /// <summary>Writes the value in place of an earlier one; durable when the task completes.</summary>
     /// <param name="precondition">Says of the stored value (null: none) why it must stay, or null; asked inside the write.</param>
@@ -86,6 +87,11 @@ internal sealed class ApplicationPropertyStore(Database database, TimeProvider c
 
     private const string Select =
         $"SELECT attributes, value, COALESCE(shared_value, value) AS shared FROM application_properties {Where} AND name = @Name";
+
+    private static readonly KeptStatement<StoredValue> Stored = new(
+        Select,
+        ["WorkspaceId", "Kind", "HostId", "App", "Name"],
+        row => new StoredValue { Attributes = (PropertyAttributes)row.GetInt32(0), Value = (byte[])row.GetValue(1), Shared = (byte[])row.GetValue(2) });
 
     private const string Count = $"SELECT COUNT(*) FROM application_properties {Where}";
 

@@ -64,6 +64,12 @@ internal sealed class AccessStore(Database database)
         AccessRepository = Text(subject.RepositoryId),
     };
 
+    /// <summary>The same for statements that stay prepared: names, and <see cref="Values"/> in their order.</summary>
+    public static readonly string[] Names = ["AccessUser", "AccessWorkspace", "AccessProject", "AccessRepository"];
+
+    public static string[] Values(AccessSubject subject) =>
+        [Text(subject.UserId), Text(subject.WorkspaceId), Text(subject.ProjectId), Text(subject.RepositoryId)];
+
     /// <summary>The caller's role in a workspace: an app and a workspace's token count as its owner.</summary>
     public async Task<WorkspaceRole> RoleAsync(Caller caller, Guid workspace, CancellationToken cancellation)
     {

@@ -1,3 +1,4 @@
+using System.Data;
 using System.Data.Common;
 using Dapper;
 
@@ -26,21 +27,39 @@ internal class Session(DbConnection connection, DbTransaction? transaction, Data
     public async Task<IReadOnlyList<T>> ListAsync<T>(string sql, object? parameters = null) =>
         (await connection.QueryAsync<T>(sql, parameters, transaction)).AsList();
 
-    /// <summary>A command kept with its connection, prepared once; for the few statements on hot paths.</summary>
-    /// <param name="prepare">Adds the parameters on first use.</param>
-    public DbCommand Kept(string sql, Action<DbCommand> prepare)
+    /// <summary>The only row of a statement that stays prepared on its connection; null when there is none. For hot paths.</summary>
+    /// <param name="statement">Declared once, as a constant of its store.</param>
+    /// <param name="values">One text for each of its parameters, in their order.</param>
+    public async Task<T?> FindAsync<T>(KeptStatement<T> statement, params string[] values)
+        where T : class
     {
-        if (!kept.TryGetValue(sql, out var command))
-        {
-            command = connection.CreateCommand();
+        var command = Prepared(statement.Sql, statement.Parameters);
+        for (var at = 0; at < values.Length; at++)
+            command.Parameters[at].Value = values[at];
+
+        await using var reader = await command.ExecuteReaderAsync(CommandBehavior.SingleRow);
+        return await reader.ReadAsync() ? statement.Read(reader) : null;
+    }
+
+    private DbCommand Prepared(string sql, IReadOnlyList<string> parameters)
+    {
+        if (kept.TryGetValue(sql, out var command))
+            return command;
+
+        command = connection.CreateCommand();
 #pragma warning disable CA2100 // The texts are constants of the stores.
-            command.CommandText = sql;
+        command.CommandText = sql;
 #pragma warning restore CA2100
-            prepare(command);
-            kept.Add(sql, command);
+        command.Transaction = transaction;
+        foreach (var name in parameters)
+        {
+            var parameter = command.CreateParameter();
+            parameter.ParameterName = name;
+            parameter.DbType = DbType.String;
+            command.Parameters.Add(parameter);
         }
 
-        command.Transaction = transaction;
+        kept.Add(sql, command);
         return command;
     }
 
@@ -50,3 +69,6 @@ internal class Session(DbConnection connection, DbTransaction? transaction, Data
 
     protected DbTransaction? Transaction => transaction;
 }
+
+/// <summary>A statement on a hot path: its text, the names of its parameters (all text), and how a row is read by position.</summary>
+internal sealed record KeptStatement<T>(string Sql, IReadOnlyList<string> Parameters, Func<DbDataReader, T> Read);

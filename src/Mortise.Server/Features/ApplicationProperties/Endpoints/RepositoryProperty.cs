@@ -11,21 +11,21 @@ internal static class RepositoryProperty
     public static async Task<IResult> GetAsync(
         [AsParameters] RepositoryPath path, [AsParameters] PropertyPath property,
         Caller caller, RepositoryStore repositories, PropertyRequest request, CancellationToken cancellation) =>
-        await repositories.FindVisibleAsync(path, caller, cancellation) is { } repository
+        await repositories.FindVisibleKeyAsync(path, caller, cancellation) is { } repository
             ? await request.GetAsync(PropertyHost.OfRepository(repository.WorkspaceId, repository.Id), property, caller, cancellation)
             : ApiError.RepositoryNotFound();
 
     public static async Task<IResult> PutAsync(
         [AsParameters] RepositoryPath path, [AsParameters] PropertyPath property,
         Caller caller, RepositoryStore repositories, PropertyRequest request, HttpContext context) =>
-        await repositories.FindVisibleAsync(path, caller, context.RequestAborted) is { } repository
+        await repositories.FindVisibleKeyAsync(path, caller, context.RequestAborted) is { } repository
             ? await request.PutAsync(PropertyHost.OfRepository(repository.WorkspaceId, repository.Id), property, context, caller)
             : ApiError.RepositoryNotFound();
 
     public static async Task<IResult> DeleteAsync(
         [AsParameters] RepositoryPath path, [AsParameters] PropertyPath property,
         Caller caller, RepositoryStore repositories, PropertyRequest request, HttpContext context) =>
-        await repositories.FindVisibleAsync(path, caller, context.RequestAborted) is { } repository
+        await repositories.FindVisibleKeyAsync(path, caller, context.RequestAborted) is { } repository
             ? await request.DeleteAsync(PropertyHost.OfRepository(repository.WorkspaceId, repository.Id), property, context, caller)
             : ApiError.RepositoryNotFound();
 }
