@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.Extensions.Options;
 using Mortise.Server.Features.ApplicationProperties;
+using Mortise.Server.Features.GitAccess;
 using Mortise.Server.Features.Projects;
 using Mortise.Server.Features.Repositories;
 using Mortise.Server.Features.Users;
@@ -81,7 +82,7 @@ internal static class MortiseHost
     }
 
     private static void AddFeatures(IServiceCollection services) =>
-        services.AddUsers().AddWorkspaces().AddProjects().AddRepositories().AddApplicationProperties();
+        services.AddUsers().AddWorkspaces().AddProjects().AddRepositories().AddApplicationProperties().AddGitAccess();
 
     private static void MapFeatures(WebApplication app)
     {
@@ -89,5 +90,6 @@ internal static class MortiseHost
         var api = app.MapGroup("/2.0");
         api.MapRepositories();
         api.MapApplicationProperties();
+        app.MapGitAccess();
     }
 }

@@ -61,12 +61,15 @@ internal sealed class CallerAuthenticator(CredentialStore credentials, AppTokenA
             return (null, ApiError.TooManyAttempts(wait));
 
         var live = await credentials.FindAsync(secret, context.RequestAborted);
-        if (live is not null && Fits(live, name))
+        if (live is not null && (Fits(live, name) || (IsGit(context) && live.Caller is not Caller.Person { How: Credentials.AppPassword })))
             return (live.Caller, null);
 
         attempt.Failed();
         return (null, ApiError.InvalidToken());
     }
+
+    /// <summary>With git a token stands beside whatever user name the client has kept (rest.md 3, D-26).</summary>
+    private static bool IsGit(HttpContext context) => context.GetEndpoint()?.Metadata.GetMetadata<RoutePolicy>() is { Rates: RateGroup.Git };
 
     private static bool Fits(LiveCredential live, string name) =>
         NamesForAnyToken.Contains(name, StringComparer.Ordinal)

@@ -101,6 +101,13 @@ internal sealed class ApiError : IResult
         foreach (var (name, value) in headers)
             response.Headers[name] = value;
 
+        if (httpContext.GetEndpoint()?.Metadata.GetMetadata<PlainErrors>() is not null)
+        {
+            response.ContentType = "text/plain; charset=utf-8";
+            await response.WriteAsync(PlainText(), httpContext.RequestAborted);
+            return;
+        }
+
         using var buffer = new PooledBuffer();
         using (var json = new Utf8JsonWriter(buffer))
             Write(json, httpContext.Features.Get<ApiRequest>()?.Id);
@@ -108,6 +115,9 @@ internal sealed class ApiError : IResult
         response.ContentLength = buffer.Length;
         await response.Body.WriteAsync(buffer.WrittenMemory, httpContext.RequestAborted);
     }
+
+    private string PlainText() =>
+        Detail is JsonObject detail && detail["required"] is JsonArray required ? $"{Message} Needed: {string.Join(", ", required)}.\n" : Message + "\n";
 
     private void Write(Utf8JsonWriter json, string? requestId)
     {
