@@ -10,9 +10,10 @@ internal static class ApplicationPropertiesFeature
 {
     private const string Name = "/properties/{app_key}/{property_name}";
     private const string OfRepository = "/repositories/{workspace}/{repo_slug}" + Name;
+    private const string OfCommit = "/repositories/{workspace}/{repo_slug}/commit/{commit}" + Name;
 
     public static IServiceCollection AddApplicationProperties(this IServiceCollection services) =>
-        services.AddSingleton<ApplicationPropertyStore>().AddSingleton<PropertyRequest>();
+        services.AddSingleton<ApplicationPropertyStore>().AddSingleton<PropertyRequest>().AddSingleton<CommitHosts>();
 
     public static void MapApplicationProperties(this IEndpointRouteBuilder api)
     {
@@ -21,6 +22,13 @@ internal static class ApplicationPropertiesFeature
         api.MapPut(OfRepository, RepositoryProperty.PutAsync)
             .Takes(Credentials.Signed).Needs(Scope.Repository, "read:repository:bitbucket").Counts(RateGroup.ApplicationProperties);
         api.MapDelete(OfRepository, RepositoryProperty.DeleteAsync)
+            .Takes(Credentials.Signed).Needs(Scope.Repository, "read:repository:bitbucket").Counts(RateGroup.ApplicationProperties);
+
+        api.MapGet(OfCommit, CommitProperty.GetAsync)
+            .Takes(Credentials.Any).Needs(Scope.Repository, "read:repository:bitbucket").Counts(RateGroup.ApplicationProperties);
+        api.MapPut(OfCommit, CommitProperty.PutAsync)
+            .Takes(Credentials.Signed).Needs(Scope.Repository, "read:repository:bitbucket").Counts(RateGroup.ApplicationProperties);
+        api.MapDelete(OfCommit, CommitProperty.DeleteAsync)
             .Takes(Credentials.Signed).Needs(Scope.Repository, "read:repository:bitbucket").Counts(RateGroup.ApplicationProperties);
     }
 }
