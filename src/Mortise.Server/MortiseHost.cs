@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.Extensions.Options;
+using Mortise.Server.Features.Admin;
 using Mortise.Server.Features.ApplicationProperties;
 using Mortise.Server.Features.GitAccess;
 using Mortise.Server.Features.Projects;
@@ -57,7 +58,7 @@ internal static class MortiseHost
         services.AddSingleton<Database>(_ => options.Database.Length > 0 ? new PostgreSqlDatabase(options.Database) : new SqliteDatabase(directory.DatabaseFile));
         services.AddSingleton<PublicAddress>().AddSingleton<Readiness>();
         services.AddSingleton<AccessStore>().AddSingleton<CredentialStore>().AddSingleton<AppIdentityStore>();
-        services.AddSingleton<FailedAttempts>().AddSingleton<AppTokenAuthenticator>().AddSingleton<CallerAuthenticator>();
+        services.AddSingleton<AdminToken>().AddSingleton<FailedAttempts>().AddSingleton<AppTokenAuthenticator>().AddSingleton<CallerAuthenticator>();
         services.AddSingleton<VisiblePropertyStore>();
         AddSecrets(services, directory, options);
         ColumnTypes.Register();
@@ -82,7 +83,14 @@ internal static class MortiseHost
     }
 
     private static void AddFeatures(IServiceCollection services) =>
-        services.AddUsers().AddWorkspaces().AddProjects().AddRepositories().AddApplicationProperties().AddGitAccess();
+        services
+            .AddUsers()
+            .AddWorkspaces()
+            .AddProjects()
+            .AddRepositories()
+            .AddApplicationProperties()
+            .AddGitAccess()
+            .AddAdmin();
 
     private static void MapFeatures(WebApplication app)
     {
@@ -91,5 +99,8 @@ internal static class MortiseHost
         api.MapRepositories();
         api.MapApplicationProperties();
         app.MapGitAccess();
+
+        var admin = app.MapGroup("/_/api");
+        admin.MapAdmin();
     }
 }

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Mortise.Server.Platform;
+using Mortise.Server.Platform.Auth;
 using Mortise.Server.Platform.Data;
 using Mortise.Server.Platform.Http;
 using Mortise.Server.Platform.Storage;
@@ -32,6 +33,7 @@ internal sealed class RunningServer : IAsyncDisposable
         try
         {
             await app.Services.GetRequiredService<Database>().MigrateAsync(cancellation);
+            app.Services.GetRequiredService<AdminToken>();
             if (options.PublicUrl.Length > 0)
                 app.Services.GetRequiredService<PublicAddress>().Origin = options.PublicUrl;
 
@@ -40,6 +42,7 @@ internal sealed class RunningServer : IAsyncDisposable
             if (options.PublicUrl.Length == 0)
                 app.Services.GetRequiredService<PublicAddress>().Origin = listening.First();
 
+            ServerFile.Write(directory, listening.First());
             return new RunningServer(app, held);
         }
         catch
@@ -52,6 +55,7 @@ internal sealed class RunningServer : IAsyncDisposable
     /// <summary>Finishes what is under way, then stops and lets the directory go.</summary>
     public async ValueTask DisposeAsync()
     {
+        ServerFile.Remove(App.Services.GetRequiredService<DataDirectory>());
         await App.StopAsync();
         await App.DisposeAsync();
         hold?.Dispose();

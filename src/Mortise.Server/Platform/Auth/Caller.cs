@@ -74,6 +74,16 @@ internal abstract record Caller
         public override HeldScopes Scopes => Held;
     }
 
+    /// <summary>Whoever can read the host's <c>admin.token</c>. It has no rights on objects: the routes of the admin API need none.</summary>
+    internal sealed record HostAdmin : Caller
+    {
+        public static HostAdmin Instance { get; } = new();
+
+        public override AccessSubject Access => AccessSubject.Nobody;
+
+        public override Credentials Kind => Credentials.HostAdmin;
+    }
+
     /// <summary>How handlers take the caller as a parameter: the gate has put it there.</summary>
     public static ValueTask<Caller?> BindAsync(HttpContext context) =>
         ValueTask.FromResult<Caller?>(context.Api().Caller);

@@ -5,7 +5,7 @@ namespace Mortise.Server.Platform.Auth;
 
 /// <summary>Turns the <c>Authorization</c> header into a <see cref="Caller"/>, or says why not.</summary>
 /// <remarks>The scheme decides which kind of credential it is; there is no second try (rest.md 2, D-8).</remarks>
-internal sealed class CallerAuthenticator(CredentialStore credentials, AppTokenAuthenticator apps, FailedAttempts attempts)
+internal sealed class CallerAuthenticator(CredentialStore credentials, AppTokenAuthenticator apps, AdminToken admin, FailedAttempts attempts)
 {
     /// <summary>User names that mean "the token says who I am", for clients that must send some name.</summary>
     private static readonly string[] NamesForAnyToken = ["x-token-auth", "x-bitbucket-api-token-auth"];
@@ -39,6 +39,9 @@ internal sealed class CallerAuthenticator(CredentialStore credentials, AppTokenA
     {
         if (token.AsSpan().Count('.') == 2)
             return (null, ApiError.InvalidJwt("This looks like an app's JWT. It belongs in 'Authorization: JWT <token>', not in 'Bearer'."));
+
+        if (admin.Is(token))
+            return (Caller.HostAdmin.Instance, null);
 
         var attempt = attempts.Of(context, "bearer");
         if (attempt.MustWait is { } wait)

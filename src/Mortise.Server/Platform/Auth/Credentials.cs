@@ -27,13 +27,16 @@ internal enum Credentials
     /// <summary><c>Authorization: JWT</c>, signed by an installed app.</summary>
     AppJwt = 64,
 
+    /// <summary>Bearer token of the host's administrator; only routes of the admin API take it.</summary>
+    HostAdmin = 128,
+
     /// <summary>A person's own credential.</summary>
     Person = AppPassword | ApiToken,
 
     /// <summary>A token that belongs to a resource, not to a person.</summary>
     AccessToken = RepositoryToken | ProjectToken | WorkspaceToken,
 
-    /// <summary>Anyone who says who they are.</summary>
+    /// <summary>Anyone who says who they are; the host's administrator is not meant by it.</summary>
     Signed = Person | AccessToken | AppJwt,
 
     /// <summary>Everyone.</summary>

@@ -1,0 +1,19 @@
+using Mortise.Server.Features.Admin.Endpoints;
+using Mortise.Server.Platform.Auth;
+
+namespace Mortise.Server.Features.Admin;
+
+/// <summary>The admin API under <c>/_/api</c>, for whoever holds the host's <c>admin.token</c>: what the command line asks.</summary>
+internal static class AdminFeature
+{
+    public static IServiceCollection AddAdmin(this IServiceCollection services) => services.AddSingleton<AdminStore>();
+
+    public static void MapAdmin(this IEndpointRouteBuilder admin)
+    {
+        admin.MapPost("/tokens", AddToken.HandleAsync).ForHostAdmin();
+        admin.MapDelete("/tokens/{id:guid}", RevokeToken.HandleAsync).ForHostAdmin();
+    }
+
+    /// <summary>The policy of every route of the admin API.</summary>
+    private static RouteHandlerBuilder ForHostAdmin(this RouteHandlerBuilder route) => route.Takes(Credentials.HostAdmin).Counts(RateGroup.Admin);
+}
