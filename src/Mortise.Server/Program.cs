@@ -1,7 +1,3 @@
-using Mortise.Server;
-using Mortise.Server.Platform;
+using Mortise.Server.Commands;
 
-var app = MortiseHost.Build(WebApplication.CreateSlimBuilder(args));
-await using var server = await RunningServer.StartAsync(app, CancellationToken.None);
-app.Services.GetRequiredService<Readiness>().Started();
-await app.WaitForShutdownAsync();
+return await MortiseCommands.RunAsync(args);

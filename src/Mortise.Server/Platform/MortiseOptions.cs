@@ -8,6 +8,9 @@ internal sealed class MortiseOptions
     /// <summary>Repositories, blobs, keys and, with SQLite, the database.</summary>
     public string Data { get; set; } = "./data";
 
+    /// <summary>Where to listen, separated by commas: origins of http or https.</summary>
+    public string Urls { get; set; } = "http://localhost:7990";
+
     /// <summary>The origin of every emitted link; empty: the first URL the server listens on.</summary>
     public string PublicUrl { get; set; } = "";
 
@@ -26,13 +29,22 @@ internal sealed class MortiseOptions
     /// <summary>True in the profile for one's own machine: http app addresses and private networks are allowed.</summary>
     public bool IsDev => Profile == "dev";
 
+    /// <summary>The addresses of <see cref="Urls"/>.</summary>
+    public IReadOnlyList<string> ListenOn => Urls.Split([',', ';'], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+
     /// <summary>The settings at fault, one line each; empty when sound.</summary>
     public IEnumerable<string> Problems()
     {
         if (Profile is not ("dev" or "server"))
             yield return $"Mortise:Profile is '{Profile}'; it is 'dev' or 'server'.";
 
-        if (PublicUrl.Length > 0 && !(Uri.TryCreate(PublicUrl, UriKind.Absolute, out var url) && url.Scheme is "http" or "https" && url.AbsolutePath == "/" && url.Query == ""))
+        foreach (var url in ListenOn.DefaultIfEmpty(""))
+        {
+            if (!IsListeningAddress(url))
+                yield return $"Mortise:Urls has '{url}'; it takes addresses such as http://localhost:7990, separated by commas.";
+        }
+
+        if (PublicUrl.Length > 0 && !(Uri.TryCreate(PublicUrl, UriKind.Absolute, out var origin) && IsOrigin(origin)))
             yield return $"Mortise:PublicUrl is '{PublicUrl}'; it is an origin such as https://code.example.com, without a path.";
 
         if (string.IsNullOrWhiteSpace(Data))
@@ -41,4 +53,9 @@ internal sealed class MortiseOptions
         if (Seed.Length > 0 && !File.Exists(Seed))
             yield return $"Mortise:Seed names {Seed}, which is not there.";
     }
+    /// <summary>Kestrel takes <c>*</c> and <c>+</c> for every address; <see cref="Uri"/> does not.</summary>
+    private static bool IsListeningAddress(string text) =>
+        Uri.TryCreate(text.Replace("//*", "//any", StringComparison.Ordinal).Replace("//+", "//any", StringComparison.Ordinal), UriKind.Absolute, out var url) && IsOrigin(url);
+
+    private static bool IsOrigin(Uri url) => url.Scheme is "http" or "https" && url is { AbsolutePath: "/", Query: "", Fragment: "", UserInfo: "" };
 }

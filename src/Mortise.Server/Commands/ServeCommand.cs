@@ -1,0 +1,80 @@
+using System.CommandLine;
+using Mortise.Server.Platform;
+
+namespace Mortise.Server.Commands;
+
+/// <summary><c>mortise serve</c>: a server from its start to the signal that stops it.</summary>
+/// <remarks>Flags go before <c>MORTISE__*</c> in the environment, and these before appsettings.</remarks>
+internal static class ServeCommand
+{
+    /// <summary>How long requests that are under way may take after the signal to stop.</summary>
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(30);
+
+    public static Command Create()
+    {
+        var command = new Command("serve", "Serve API and git until stopped.");
+        var settings = new (Option<string> Option, string Setting)[]
+        {
+            (new("--data") { HelpName = "DIR", Description = "The data directory; ./data unless told." }, nameof(MortiseOptions.Data)),
+            (new("--urls") { HelpName = "URL[,URL]", Description = "Where to listen; http://localhost:7990 unless told." }, nameof(MortiseOptions.Urls)),
+            (new("--profile") { HelpName = "dev|server", Description = "dev: for a machine of one's own. server: for others to reach (unless told)." }, nameof(MortiseOptions.Profile)),
+            (new("--seed") { HelpName = "FILE", Description = "Users, workspaces, repositories and apps to make sure of, as YAML." }, nameof(MortiseOptions.Seed)),
+        };
+        foreach (var (option, _) in settings)
+            command.Options.Add(option);
+
+        command.SetAction((parsed, _) => RunAsync(
+            [.. from setting in settings
+                let value = parsed.GetValue(setting.Option)
+                where value is not null
+                select new KeyValuePair<string, string?>($"{MortiseOptions.Section}:{setting.Setting}", value)]));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(IReadOnlyList<KeyValuePair<string, string?>> flags)
+    {
+        var started = TimeProvider.System.GetTimestamp();
+        try
+        {
+            var app = Build(flags);
+            await using var server = await RunningServer.StartAsync(app, CancellationToken.None);
+            app.Services.GetRequiredService<Readiness>().Started();
+            await Console.Out.WriteLineAsync(FirstMinute.Text(server, TimeProvider.System.GetElapsedTime(started)));
+            await app.WaitForShutdownAsync();
+            return 0;
+        }
+        catch (Exception failure) when (StartFailure.TryExplain(failure) is { } line)
+        {
+            await Console.Error.WriteLineAsync("mortise: " + line);
+            return 1;
+        }
+    }
+
+    private static WebApplication Build(IReadOnlyList<KeyValuePair<string, string?>> flags)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Configuration.AddInMemoryCollection(flags);
+        var options = builder.Configuration.GetSection(MortiseOptions.Section).Get<MortiseOptions>() ?? new MortiseOptions();
+        builder.WebHost.UseKestrelHttpsConfiguration().UseUrls([.. options.ListenOn]);
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = Grace);
+        AddLogging(builder.Logging, options);
+        return MortiseHost.Build(builder);
+    }
+
+    /// <summary>Logs go to stderr, so that stdout is for people; in the profile for others to reach they are JSON, a line each.</summary>
+    private static void AddLogging(ILoggingBuilder logging, MortiseOptions options)
+    {
+        logging.ClearProviders();
+        logging.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+        if (options.IsDev)
+            logging.AddSimpleConsole(simple => (simple.SingleLine, simple.IncludeScopes) = (true, true));
+        else
+            logging.AddJsonConsole(json => (json.IncludeScopes, json.UseUtcTimestamp, json.TimestampFormat) = (true, true, "yyyy-MM-dd'T'HH:mm:ss.fff'Z'"));
+
+        logging.AddFilter("Microsoft", LogLevel.Warning);
+
+        // A failed start is told in one line by this command; these two tell it again, with their stack.
+        logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
+        logging.AddFilter("Microsoft.AspNetCore.Server.Kestrel", level => level is >= LogLevel.Warning and < LogLevel.Critical);
+    }
+}
