@@ -56,7 +56,7 @@ internal static class MortiseHost
         services.Configure<ConnectOptions>(builder.Configuration.GetSection(ConnectOptions.Section));
         services.AddSingleton(options).AddSingleton(directory).AddSingleton(TimeProvider.System).AddSingleton<IdSource>();
         services.AddSingleton<Database>(_ => options.Database.Length > 0 ? new PostgreSqlDatabase(options.Database) : new SqliteDatabase(directory.DatabaseFile));
-        services.AddSingleton<PublicAddress>().AddSingleton<Readiness>();
+        services.AddSingleton<PublicAddress>().AddSingleton<PageAnswers>().AddSingleton<Readiness>();
         services.AddSingleton<AccessStore>().AddSingleton<CredentialStore>().AddSingleton<AppIdentityStore>();
         services.AddSingleton<AdminToken>().AddSingleton<FailedAttempts>().AddSingleton<AppTokenAuthenticator>().AddSingleton<CallerAuthenticator>();
         services.AddSingleton<VisiblePropertyStore>();

@@ -6,6 +6,9 @@ namespace Mortise.Server.Platform.Http;
 /// <summary>Reads <c>fields</c> on every route and <c>page</c>, <c>pagelen</c> on those that page, so that handlers find them checked.</summary>
 internal sealed class RequestShape(RequestDelegate next)
 {
+    /// <summary>No collection filters or sorts so far; an answer that ignored these would pass for one that did.</summary>
+    private static readonly string[] Unsupported = ["q", "sort"];
+
     public async Task InvokeAsync(HttpContext context)
     {
         var endpoint = context.GetEndpoint();
@@ -30,6 +33,12 @@ internal sealed class RequestShape(RequestDelegate next)
 
         if (endpoint.Metadata.GetMetadata<PagedRoute>() is { } paged)
         {
+            if (Unsupported.FirstOrDefault(query.ContainsKey) is { } parameter)
+            {
+                await ApiError.BadRequest($"This collection does not support the parameter '{parameter}' yet.").ExecuteAsync(context);
+                return;
+            }
+
             if (!PageRequest.TryParse(query["page"], query["pagelen"], paged.Limits, out var page, out var problem))
             {
                 await ApiError.BadRequest(problem).ExecuteAsync(context);
