@@ -96,6 +96,7 @@ internal static class MortiseHost
     {
         app.MapHealth();
         var api = app.MapGroup("/2.0");
+        api.MapUsers();
         api.MapRepositories();
         api.MapApplicationProperties();
         app.MapGitAccess();

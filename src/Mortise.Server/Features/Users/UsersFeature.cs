@@ -1,8 +1,28 @@
+using Mortise.Connect.Scopes;
+using Mortise.Server.Features.Users.Endpoints;
+using Mortise.Server.Platform.Auth;
+using Mortise.Server.Platform.Http;
+
 namespace Mortise.Server.Features.Users;
 
 /// <summary>People with an account on this host.</summary>
 internal static class UsersFeature
 {
+    private const string ReadUser = "read:user:bitbucket";
+
     public static IServiceCollection AddUsers(this IServiceCollection services) =>
-        services.AddSingleton<AccountStore>().AddSingleton<UserStore>().AddSingleton<AccountJson>();
+        services.AddSingleton<AccountStore>().AddSingleton<UserStore>()
+            .AddSingleton<AccountJson>().AddSingleton<AppUserJson>().AddSingleton<EmailJson>().AddSingleton<UserAnswers>();
+
+    public static void MapUsers(this IEndpointRouteBuilder api)
+    {
+        api.MapGet("/user", GetCaller.HandleAsync)
+            .Takes(Credentials.Signed).Needs(Scope.Account, ReadUser).Counts(RateGroup.Api);
+        api.MapGet("/user/emails", UserEmails.ListAsync)
+            .Takes(Credentials.Person | Credentials.AppJwt).Needs(Scope.Email, ReadUser).Counts(RateGroup.Api).Pages();
+        api.MapGet("/user/emails/{email}", UserEmails.GetAsync)
+            .Takes(Credentials.Person | Credentials.AppJwt).Needs(Scope.Email, ReadUser).Counts(RateGroup.Api);
+        api.MapGet("/users/{selected_user}", GetUser.HandleAsync)
+            .Takes(Credentials.Any).NeedsGranular(ReadUser).Counts(RateGroup.Api);
+    }
 }
