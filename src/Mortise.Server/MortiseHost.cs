@@ -97,6 +97,7 @@ internal static class MortiseHost
         app.MapHealth();
         var api = app.MapGroup("/2.0");
         api.MapUsers();
+        api.MapWorkspaces();
         api.MapRepositories();
         api.MapApplicationProperties();
         app.MapGitAccess();

@@ -20,6 +20,13 @@ internal sealed class WorkspaceJson(PublicAddress address)
         o.Object("links", workspace, WriteLinks);
     }
 
+    /// <summary>The links of a mere reference to a workspace.</summary>
+    public void WriteShortLinks(ObjectWriter o, Workspace workspace)
+    {
+        o.Link("self", $"{address.Api}/workspaces/{workspace.Slug}");
+        o.Link("avatar", $"{address.Origin}/workspaces/{workspace.Slug}/avatar/");
+    }
+
     private void WriteLinks(ObjectWriter o, Workspace workspace)
     {
         var self = $"{address.Api}/workspaces/{workspace.Slug}";
