@@ -98,6 +98,7 @@ internal static class MortiseHost
         var api = app.MapGroup("/2.0");
         api.MapUsers();
         api.MapWorkspaces();
+        api.MapProjects();
         api.MapRepositories();
         api.MapApplicationProperties();
         app.MapGitAccess();

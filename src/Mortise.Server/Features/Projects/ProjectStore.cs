@@ -119,7 +119,7 @@ internal sealed class ProjectStore(Database database, IdSource ids, TimeProvider
     {
         var parameters = With(workspace, caller);
         var isId = Identifier.TryParseBraced(key, out var id);
-        parameters.Add("project", isId ? id.ToString("D") : key);
+        parameters.Add("project", isId ? id.ToString("D") : key.ToUpperInvariant());
         return (isId ? "p.workspace_id = @workspace AND p.id = @project" : "p.workspace_id = @workspace AND p.key = @project", parameters);
     }
 
