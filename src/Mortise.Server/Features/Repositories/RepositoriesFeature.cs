@@ -1,22 +1,46 @@
 using Mortise.Connect.Scopes;
 using Mortise.Server.Features.Repositories.Endpoints;
 using Mortise.Server.Platform.Auth;
+using Mortise.Server.Platform.Http;
 
 namespace Mortise.Server.Features.Repositories;
 
-/// <summary>Repositories: create, read, update, delete, list.</summary>
+/// <summary>Repositories: create, read, update, delete, list, and who may do what with them.</summary>
 internal static class RepositoriesFeature
 {
     private const string One = "/repositories/{workspace}/{repo_slug}";
+    private const string Read = "read:repository:bitbucket";
+
+    /// <summary>Access tokens of resources cannot touch permissions (rest.md 4).</summary>
+    private const Credentials Permissions = Credentials.Person | Credentials.AppJwt;
 
     public static IServiceCollection AddRepositories(this IServiceCollection services) =>
-        services.AddSingleton<RepositoryStore>().AddSingleton<RepositoryJson>().AddSingleton<RepositoryAnswers>()
-            .AddSingleton<RepositoryDirectories>().AddSingleton<RepositoryCreation>().AddSingleton<OrphanSweep>()
-            .AddHostedService(provider => provider.GetRequiredService<OrphanSweep>());
+        services.AddSingleton<RepositoryStore>().AddSingleton<RepositoryJson>().AddSingleton<RepositoryGrantJson>().AddSingleton<RepositoryAnswers>()
+            .AddSingleton<RepositoryDirectories>().AddSingleton<RepositoryCreation>().AddSingleton<ChangeRepository>()
+            .AddSingleton<OrphanSweep>().AddHostedService(provider => provider.GetRequiredService<OrphanSweep>());
 
     public static void MapRepositories(this IEndpointRouteBuilder api)
     {
+        api.MapGet("/repositories", ListRepositories.AllAsync)
+            .Takes(Credentials.Any).Needs(Scope.Repository, Read).Counts(RateGroup.RepositoryData).Pages();
+        api.MapGet("/repositories/{workspace}", ListRepositories.OfWorkspaceAsync)
+            .Takes(Credentials.Any).Needs(Scope.Repository, Read).Counts(RateGroup.RepositoryData).Pages();
         api.MapGet(One, GetRepository.HandleAsync)
-            .Takes(Credentials.Any).Needs(Scope.Repository, "read:repository:bitbucket").Counts(RateGroup.RepositoryData);
+            .Takes(Credentials.Any).Needs(Scope.Repository, Read).Counts(RateGroup.RepositoryData);
+        api.MapPost(One, ChangeRepository.PostAsync)
+            .Takes(Credentials.Signed).Needs(Scope.RepositoryAdmin, "admin:repository:bitbucket").Counts(RateGroup.RepositoryData);
+        api.MapPut(One, ChangeRepository.PutAsync)
+            .Takes(Credentials.Signed).Needs(Scope.RepositoryAdmin, "admin:repository:bitbucket").Counts(RateGroup.RepositoryData);
+        api.MapDelete(One, ChangeRepository.DeleteAsync)
+            .Takes(Credentials.Signed).Needs(Scope.RepositoryDelete, "delete:repository:bitbucket").Counts(RateGroup.RepositoryData);
+
+        api.MapGet("/user/permissions/repositories", ListPermissions.OwnAsync)
+            .Takes(Permissions).Needs(Scope.Account).Needs(Scope.Repository, Read).Counts(RateGroup.Api).Pages();
+        api.MapGet("/user/workspaces/{workspace}/permissions/repositories", ListPermissions.OwnInWorkspaceAsync)
+            .Takes(Permissions).Needs(Scope.Account).Needs(Scope.Repository, Read).Counts(RateGroup.Api).Pages();
+        api.MapGet("/workspaces/{workspace}/permissions/repositories", ListPermissions.OfWorkspaceAsync)
+            .Takes(Permissions).Needs(Scope.Account, Read).Counts(RateGroup.Api).Pages();
+        api.MapGet("/workspaces/{workspace}/permissions/repositories/{repo_slug}", ListPermissions.OfRepositoryAsync)
+            .Takes(Permissions).Needs(Scope.Repository, Read).Counts(RateGroup.Api).Pages();
     }
 }

@@ -1,24 +1,41 @@
 using Mortise.Query.Fields;
 using Mortise.Server.Platform.Auth;
+using Mortise.Server.Platform.Data;
 using Mortise.Server.Platform.Http;
 using Mortise.Server.Platform.Properties;
 
 namespace Mortise.Server.Features.Repositories;
 
 /// <summary>Repositories as answers: reads what <c>fields</c> asks for beyond the row, once a page, and writes them.</summary>
-internal sealed class RepositoryAnswers(RepositoryJson json, VisiblePropertyStore properties, PublicAddress address)
+internal sealed class RepositoryAnswers(RepositoryJson json, VisiblePropertyStore properties, PageAnswers pages, PublicAddress address)
 {
-    public async Task<IResult> OneAsync(Repository repository, Caller caller, HttpContext context)
+    public async Task<IResult> OneAsync(Repository repository, Caller caller, HttpContext context) =>
+        ApiAnswer.Ok(await ViewAsync(repository, caller, context), json.Write);
+
+    /// <summary>201 with the address of the new repository.</summary>
+    public async Task<IResult> CreatedAsync(Repository repository, Caller caller, HttpContext context) =>
+        ApiAnswer.Created(AddressOf(repository), await ViewAsync(repository, caller, context), json.Write);
+
+    /// <summary>200, with the new address when the change has <paramref name="moved"/> the repository.</summary>
+    public async Task<IResult> ChangedAsync(Repository repository, bool moved, Caller caller, HttpContext context) =>
+        ApiAnswer.Ok(await ViewAsync(repository, caller, context), json.Write, moved ? AddressOf(repository) : null);
+
+    /// <summary>200 with a page.</summary>
+    public async Task<IResult> PageAsync(Slice<Repository> slice, Caller caller, HttpContext context)
     {
-        var mask = context.Api().Fields;
-        return ApiAnswer.Ok((await ViewsAsync([repository], mask.Root, caller, context.RequestAborted))[0], json.Write);
+        var views = await ViewsAsync(slice.Items, context.Api().Fields.Root.Member("values"), caller, context.RequestAborted);
+        return pages.Of(context, new Slice<RepositoryJson.RepositoryView>(views, slice.Size), json.Write);
     }
+
+    /// <summary>412 when the request's <c>If-Match</c> names another version of the repository; else null.</summary>
+    public ApiError? IfMatch(Repository stored, Caller caller, HttpContext context) =>
+        Platform.Http.IfMatch.Check(context, new RepositoryJson.RepositoryView(stored, null, UsernameOf(caller)), json.Write);
 
     /// <summary>The views of one page, with what <paramref name="asked"/> of each wants.</summary>
     public async Task<IReadOnlyList<RepositoryJson.RepositoryView>> ViewsAsync(
         IReadOnlyList<Repository> repositories, Selection? asked, Caller caller, CancellationToken cancellation)
     {
-        var username = (caller as Caller.Person)?.Username;
+        var username = UsernameOf(caller);
         if (asked?.Wants("properties", Shown.Extra) != true)
             return [.. repositories.Select(repository => new RepositoryJson.RepositoryView(repository, null, username))];
 
@@ -29,5 +46,12 @@ internal sealed class RepositoryAnswers(RepositoryJson json, VisiblePropertyStor
 
     /// <summary>301 to where a renamed repository is now; GET and HEAD follow it.</summary>
     public IResult MovedTo(Repository repository, HttpContext context) =>
-        TypedResults.Redirect($"{address.Api}/repositories/{repository.FullName}{context.Request.QueryString}", permanent: true);
+        TypedResults.Redirect($"{AddressOf(repository)}{context.Request.QueryString}", permanent: true);
+
+    private async Task<RepositoryJson.RepositoryView> ViewAsync(Repository repository, Caller caller, HttpContext context) =>
+        (await ViewsAsync([repository], context.Api().Fields.Root, caller, context.RequestAborted))[0];
+
+    private string AddressOf(Repository repository) => $"{address.Api}/repositories/{repository.FullName}";
+
+    private static string? UsernameOf(Caller caller) => (caller as Caller.Person)?.Username;
 }

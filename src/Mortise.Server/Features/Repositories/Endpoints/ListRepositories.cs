@@ -1,0 +1,58 @@
+using System.Globalization;
+using Mortise.Server.Features.Workspaces;
+using Mortise.Server.Platform.Auth;
+using Mortise.Server.Platform.Http;
+
+namespace Mortise.Server.Features.Repositories.Endpoints;
+
+/// <summary>GET /2.0/repositories (public ones, or with <c>role</c> the caller's own) and GET /2.0/repositories/{workspace} (visible ones).</summary>
+internal static class ListRepositories
+{
+    public static async Task<IResult> AllAsync(
+        string? role, string? after, Caller caller, RepositoryStore repositories, RepositoryAnswers answers, HttpContext context)
+    {
+        if (!TryRole(role, out var asked))
+            return InvalidRole();
+
+        DateTimeOffset? since = null;
+        if (after is not null)
+        {
+            // A plus sign of an offset that came undecoded reads as a blank.
+            if (!DateTimeOffset.TryParse(after.Replace(' ', '+'), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var parsed))
+                return ApiError.BadRequest("Invalid after", "It is an instant such as 2026-01-31T12:00:00+00:00.");
+
+            since = parsed;
+        }
+
+        var filter = new RepositoryFilter(Role: asked, OnlyPublic: asked is null, CreatedAfter: since);
+        return await answers.PageAsync(await repositories.ListAsync(filter, caller, PageAnswers.Asked(context), context.RequestAborted), caller, context);
+    }
+
+    public static async Task<IResult> OfWorkspaceAsync(
+        string workspace, string? role, Caller caller, WorkspaceStore workspaces, RepositoryStore repositories, RepositoryAnswers answers, HttpContext context)
+    {
+        if (await workspaces.FindVisibleAsync(workspace, caller, context.RequestAborted) is not { } found)
+            return ApiError.WorkspaceNotFound(workspace);
+
+        if (!TryRole(role, out var asked))
+            return InvalidRole();
+
+        var filter = new RepositoryFilter(found.Id, asked);
+        return await answers.PageAsync(await repositories.ListAsync(filter, caller, PageAnswers.Asked(context), context.RequestAborted), caller, context);
+    }
+
+    private static bool TryRole(string? text, out RepositoryRole? role)
+    {
+        role = text switch
+        {
+            "member" => RepositoryRole.Member,
+            "contributor" => RepositoryRole.Contributor,
+            "admin" => RepositoryRole.Admin,
+            "owner" => RepositoryRole.Owner,
+            _ => null,
+        };
+        return text is null || role is not null;
+    }
+
+    private static ApiError InvalidRole() => ApiError.BadRequest("Invalid role", "A role is one of member, contributor, admin, owner.");
+}

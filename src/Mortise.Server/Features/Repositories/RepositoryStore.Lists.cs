@@ -1,0 +1,104 @@
+using Mortise.Query.Paging;
+using Mortise.Server.Features.Users;
+using Mortise.Server.Platform.Auth;
+using Mortise.Server.Platform.Data;
+
+namespace Mortise.Server.Features.Repositories;
+
+internal sealed partial class RepositoryStore
+{
+    /// <summary>The visible repositories of a page, oldest first.</summary>
+    public async Task<Slice<Repository>> ListAsync(RepositoryFilter filter, Caller caller, PageRequest page, CancellationToken cancellation)
+    {
+        var parameters = With(caller, new { workspace = filter.WorkspaceId, after = filter.CreatedAfter });
+        var rows = await database.ReadAsync(
+            session => session.SliceAsync<Row>(Columns, $"{From} WHERE {Condition(filter)}", "r.created_on, r.id", parameters, page), cancellation);
+        return rows.Select(row => row.ToRepository());
+    }
+
+    /// <summary>What the caller holds by role or grant on the repositories of one workspace, or of all; a person's only.</summary>
+    public async Task<Slice<RepositoryGrant>> ListOwnGrantsAsync(Guid user, Guid? workspace, Caller caller, PageRequest page, CancellationToken cancellation) =>
+        await ListGrantsAsync(
+            $"grantee.id = @user AND {AccessStore.Granted} > 0" + (workspace is null ? "" : " AND r.workspace_id = @workspace"), new { user, workspace }, caller, page, cancellation);
+
+    /// <summary>What every person effectively holds on the repositories of a workspace, or on one of them.</summary>
+    public async Task<Slice<RepositoryGrant>> ListGrantsAsync(Guid workspace, Guid? repository, Caller caller, PageRequest page, CancellationToken cancellation) =>
+        await ListGrantsAsync(
+            "r.workspace_id = @workspace" + (repository is null ? "" : " AND r.id = @repository"), new { workspace, repository }, caller, page, cancellation);
+
+    private async Task<Slice<RepositoryGrant>> ListGrantsAsync(string where, object parameters, Caller caller, PageRequest page, CancellationToken cancellation)
+    {
+        var all = With(caller, parameters);
+        var rows = await database.ReadAsync(
+            session => session.SliceAsync<GrantRow>($"{Columns}, {GranteeColumns}", $"{From} {GranteeJoins} WHERE {where}", "r.created_on, r.id, grantee.id", all, page),
+            cancellation);
+        return rows.Select(row => row.ToGrant());
+    }
+
+    private static string Condition(RepositoryFilter filter)
+    {
+        var role = filter.Role switch
+        {
+            null => AccessStore.Visible,
+            RepositoryRole.Member => $"{AccessStore.Granted} >= 1",
+            RepositoryRole.Contributor => $"{AccessStore.Granted} >= 2",
+            RepositoryRole.Admin => $"{AccessStore.Granted} >= 3",
+            _ => "(r.workspace_id = @AccessWorkspace OR (access_member.role IS NOT NULL AND access_member.role = 'owner'))",
+        };
+        return role
+            + (filter.WorkspaceId is null ? "" : " AND r.workspace_id = @workspace")
+            + (filter.OnlyPublic ? " AND NOT r.is_private" : "")
+            + (filter.CreatedAfter is null ? "" : " AND r.created_on > @after");
+    }
+
+    private const string GranteeColumns = """
+        held.permission AS held, grantee.id AS grantee_id, grantee.username AS grantee_username, grantee.account_id AS grantee_account_id,
+        grantee.nickname AS grantee_nickname, grantee.display_name AS grantee_display_name, grantee.account_status AS grantee_account_status,
+        grantee.is_staff AS grantee_is_staff, grantee.created_on AS grantee_created_on
+        """;
+
+    /// <summary>Owners of the workspace administer each of its repositories; others have what they were granted.</summary>
+    private const string GranteeJoins = """
+        JOIN (
+            SELECT owned.workspace_id, owned.id AS repository_id, owner.user_id, 3 AS permission
+            FROM repositories owned JOIN workspace_members owner ON owner.workspace_id = owned.workspace_id AND owner.role = 'owner'
+            UNION ALL
+            SELECT given.workspace_id, given.repository_id, given.user_id, given.permission
+            FROM repository_permissions given
+            WHERE NOT EXISTS (SELECT 1 FROM workspace_members o WHERE o.workspace_id = given.workspace_id AND o.user_id = given.user_id AND o.role = 'owner')
+        ) held ON held.workspace_id = r.workspace_id AND held.repository_id = r.id
+        JOIN users grantee ON grantee.id = held.user_id AND grantee.account_status <> 'closed'
+        """;
+
+    private sealed record GrantRow : Row
+    {
+        public int Held { get; init; }
+        public Guid GranteeId { get; init; }
+        public string GranteeUsername { get; init; } = "";
+        public string GranteeAccountId { get; init; } = "";
+        public string GranteeNickname { get; init; } = "";
+        public string GranteeDisplayName { get; init; } = "";
+        public string GranteeAccountStatus { get; init; } = "";
+        public bool GranteeIsStaff { get; init; }
+        public DateTimeOffset GranteeCreatedOn { get; init; }
+
+        public RepositoryGrant ToGrant()
+        {
+            var grantee = new Account
+            {
+                Id = GranteeId,
+                Username = GranteeUsername,
+                AccountId = GranteeAccountId,
+                Nickname = GranteeNickname,
+                DisplayName = GranteeDisplayName,
+                AccountStatus = GranteeAccountStatus,
+                IsStaff = GranteeIsStaff,
+                CreatedOn = GranteeCreatedOn,
+            };
+            return new RepositoryGrant(grantee, ToRepository(), (RepositoryPermission)Held);
+        }
+    }
+}
+
+/// <summary>What a person effectively holds on a repository.</summary>
+internal sealed record RepositoryGrant(Account User, Repository Repository, RepositoryPermission Permission);
