@@ -15,6 +15,8 @@ using Mortise.Server.Platform.Http;
 using Mortise.Server.Platform.Properties;
 using Mortise.Server.Platform.Secrets;
 using Mortise.Server.Platform.Storage;
+using Mortise.Server.Web;
+using Mortise.Server.Web.Avatars;
 
 namespace Mortise.Server;
 
@@ -95,7 +97,9 @@ internal static class MortiseHost
     private static void MapFeatures(WebApplication app)
     {
         app.MapHealth();
+        app.MapAvatars();
         var api = app.MapGroup("/2.0");
+        api.MapApiIndex();
         api.MapUsers();
         api.MapWorkspaces();
         api.MapProjects();
