@@ -15,9 +15,11 @@ public sealed class TestServer : IAsyncDisposable
     private readonly RunningServer running;
     private readonly string? databaseName;
 
-    private TestServer(RunningServer running, string directory, string? databaseName)
+    private bool stopped;
+
+    private TestServer(RunningServer running, string directory, string connection, string? databaseName)
     {
-        (this.running, DirectoryPath, this.databaseName) = (running, directory, databaseName);
+        (this.running, DirectoryPath, DatabaseConnection, this.databaseName) = (running, directory, connection, databaseName);
         Client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = new Uri(running.Origin) };
     }
 
@@ -29,6 +31,9 @@ public sealed class TestServer : IAsyncDisposable
 
     /// <summary>The data directory.</summary>
     public string DirectoryPath { get; }
+
+    /// <summary>How the server reaches PostgreSQL; empty with SQLite.</summary>
+    public string DatabaseConnection { get; }
 
     internal IServiceProvider Services => running.App.Services;
 
@@ -54,13 +59,23 @@ public sealed class TestServer : IAsyncDisposable
         var app = MortiseHost.Build(builder, replace);
         var started = await RunningServer.StartAsync(app, CancellationToken.None);
         app.Services.GetRequiredService<Readiness>().Started();
-        return new TestServer(started, directory, name);
+        return new TestServer(started, directory, connection, name);
+    }
+
+    /// <summary>Stops the server and keeps its data, for a process that goes on with it, until the test disposes of this.</summary>
+    public async Task StopAsync()
+    {
+        if (stopped)
+            return;
+
+        stopped = true;
+        Client.Dispose();
+        await running.DisposeAsync();
     }
 
     public async ValueTask DisposeAsync()
     {
-        Client.Dispose();
-        await running.DisposeAsync();
+        await StopAsync();
         Directory.Delete(DirectoryPath, recursive: true);
         if (databaseName is not null)
             await AdministerAsync($"DROP DATABASE IF EXISTS {databaseName} WITH (FORCE)");

@@ -11,6 +11,7 @@ internal static class ApplicationPropertiesFeature
     private const string Name = "/properties/{app_key}/{property_name}";
     private const string OfRepository = "/repositories/{workspace}/{repo_slug}" + Name;
     private const string OfCommit = "/repositories/{workspace}/{repo_slug}/commit/{commit}" + Name;
+    private const string OfUser = "/users/{selected_user}" + Name;
 
     public static IServiceCollection AddApplicationProperties(this IServiceCollection services) =>
         services.AddSingleton<ApplicationPropertyStore>().AddSingleton<PropertyRequest>().AddSingleton<CommitHosts>();
@@ -30,5 +31,12 @@ internal static class ApplicationPropertiesFeature
             .Takes(Credentials.Signed).Needs(Scope.Repository, "read:repository:bitbucket").Counts(RateGroup.ApplicationProperties);
         api.MapDelete(OfCommit, CommitProperty.DeleteAsync)
             .Takes(Credentials.Signed).Needs(Scope.Repository, "read:repository:bitbucket").Counts(RateGroup.ApplicationProperties);
+
+        api.MapGet(OfUser, UserProperty.GetAsync)
+            .Takes(Credentials.Any).NeedsOfApps(Scope.Account).Counts(RateGroup.ApplicationProperties);
+        api.MapPut(OfUser, UserProperty.PutAsync)
+            .Takes(Credentials.Signed).NeedsOfApps(Scope.Account).Counts(RateGroup.ApplicationProperties);
+        api.MapDelete(OfUser, UserProperty.DeleteAsync)
+            .Takes(Credentials.Signed).NeedsOfApps(Scope.Account).Counts(RateGroup.ApplicationProperties);
     }
 }

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
-using Mortise.Server.Platform.Auth;
 using Mortise.Testing;
 
 namespace Mortise.Server.Tests.Features.GitAccess;
@@ -87,7 +86,7 @@ public sealed class GitOverHttpTests
         var mine = await fixture.InitAsync("mine.git");
         await fixture.CommitAsync(mine, "main", "first\n", ("README", "hello\n"));
         await fixture.GitAsync(mine, "push", world.RocketOf("ada"), "main");
-        await fixture.GitAsync(mine, "push", world.Url("docs", "ada:ada-secret"), "main");
+        await fixture.GitAsync(mine, "push", world.Url("docs", "ada"), "main");
 
         Assert.Contains("not found", (await fixture.TryGitAsync(mine, "ls-remote", world.RocketOf("eve"))).Errors);
         Assert.Contains("Authentication failed", (await fixture.TryGitAsync(mine, "ls-remote", world.Url("rocket", "ada:wrong"))).Errors);
@@ -96,24 +95,24 @@ public sealed class GitOverHttpTests
         Assert.Contains("refs/heads/main", (await fixture.TryGitAsync(mine, "ls-remote", world.Url("docs"))).Output);
         Assert.Contains("could not read Username", (await fixture.TryGitAsync(mine, "push", world.Url("docs"), "main:other")).Errors);
 
-        var outsider = await fixture.TryGitAsync(mine, "push", world.Url("docs", "eve:eve-secret"), "main:other");
+        var outsider = await fixture.TryGitAsync(mine, "push", world.Url("docs", "eve"), "main:other");
         Assert.Contains("You may read acme/docs, but not push to it.", outsider.Errors);
-        var readOnly = await fixture.TryGitAsync(mine, "push", world.Url("rocket", "ada:ada-reads"), "main:other");
+        var readOnly = await fixture.TryGitAsync(mine, "push", world.Url("rocket", "ada reads"), "main:other");
         Assert.Contains("Needed: repository:write", readOnly.Errors);
-        Assert.Contains("refs/heads/main", (await fixture.TryGitAsync(mine, "ls-remote", world.Url("rocket", "ada:ada-reads"))).Output);
+        Assert.Contains("refs/heads/main", (await fixture.TryGitAsync(mine, "ls-remote", world.Url("rocket", "ada reads"))).Output);
     }
 
     [Theory, EveryDatabase]
     public async Task An_access_token_serves_with_any_user_name(TestDatabase database)
     {
         await using var world = await GitWorld.StartAsync(database);
-        await world.AddCredentialAsync(Credentials.RepositoryToken, "token-of-rocket", "repository:write", repository: world.Rocket);
+        var token = await world.Server.AccessTokenAsync("acme/rocket", "repository:write");
         var mine = await world.Fixture.InitAsync("mine.git");
         await world.Fixture.CommitAsync(mine, "main", "first\n", ("README", "hello\n"));
 
-        await world.Fixture.GitAsync(mine, "push", world.Url("rocket", "x-token-auth:token-of-rocket"), "main");
-        var named = await world.Fixture.TryGitAsync(mine, "ls-remote", world.Url("rocket", "whoever:token-of-rocket"));
-        var elsewhere = await world.Fixture.TryGitAsync(mine, "push", world.Url("docs", "x-token-auth:token-of-rocket"), "main");
+        await world.Fixture.GitAsync(mine, "push", world.Url("rocket", $"x-token-auth:{token}"), "main");
+        var named = await world.Fixture.TryGitAsync(mine, "ls-remote", world.Url("rocket", $"whoever:{token}"));
+        var elsewhere = await world.Fixture.TryGitAsync(mine, "push", world.Url("docs", $"x-token-auth:{token}"), "main");
 
         Assert.Contains("refs/heads/main", named.Output);
         Assert.Contains("not push", elsewhere.Errors);
@@ -123,8 +122,8 @@ public sealed class GitOverHttpTests
     public async Task Repositories_answer_to_slug_uuid_and_former_slug(TestDatabase database)
     {
         await using var world = await GitWorld.StartAsync(database);
-        await world.InsertAsync("INSERT INTO repository_aliases (workspace_id, slug, repository_id) VALUES (@Acme, 'missile', @Rocket)", new { world.Acme, world.Rocket });
-        var origin = world.Server.Origin.Replace("http://", "http://bob:bob-secret@", StringComparison.Ordinal);
+        await world.ExecuteAsync("INSERT INTO repository_aliases (workspace_id, slug, repository_id) VALUES (@Acme, 'missile', @Rocket)", new { world.Acme, world.Rocket });
+        var origin = world.OriginOf("bob");
         var mine = await world.Fixture.InitAsync("mine.git");
         await world.Fixture.CommitAsync(mine, "main", "first\n", ("README", "hello\n"));
         await world.Fixture.GitAsync(mine, "push", $"{origin}/acme/missile.git", "main");
@@ -158,7 +157,7 @@ public sealed class GitOverHttpTests
         async Task<HttpResponseMessage> PostAsync(string service, byte[] body, string? type = null, string? coding = null)
         {
             using var request = new HttpRequestMessage(HttpMethod.Post, $"/acme/rocket/{service}") { Content = new ByteArrayContent(body) };
-            request.Headers.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes("ada:ada-secret")));
+            request.Headers.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes(world.Login("ada"))));
             request.Content.Headers.ContentType = new MediaTypeHeaderValue(type ?? $"application/x-{service}-request");
             if (coding is not null)
                 request.Content.Headers.ContentEncoding.Add(coding);
@@ -206,26 +205,6 @@ public sealed class GitOverHttpTests
         Assert.Contains("maximum allowed size", tooLarge.Errors);
         Assert.Equal("", await RemoteAsync(world, "refs/heads/big"));
         Assert.Equal(0, await world.OpenIntentsAsync());
-    }
-
-    [Theory, EveryDatabase]
-    public async Task A_large_push_takes_constant_memory(TestDatabase database)
-    {
-        await using var world = await GitWorld.StartAsync(database);
-        var fixture = world.Fixture;
-        var mine = await fixture.InitAsync("mine.git");
-        var work = Directory.CreateDirectory(fixture.PathOf("work")).FullName;
-        for (var i = 0; i < 6; i++)
-            await File.WriteAllBytesAsync(Path.Combine(work, $"noise{i}"), System.Security.Cryptography.RandomNumberGenerator.GetBytes(10 * 1024 * 1024));
-        await fixture.GitAsync(work, "--git-dir", mine, "--work-tree", work, "add", ".");
-        await fixture.GitAsync(work, "--git-dir", mine, "--work-tree", work, "commit", "--quiet", "-m", "noise");
-
-        var before = GC.GetTotalAllocatedBytes(precise: true);
-        await fixture.GitAsync(mine, "push", world.RocketOf("ada"), "main");
-        var allocated = GC.GetTotalAllocatedBytes(precise: true) - before;
-
-        Assert.Equal(await fixture.GitAsync(mine, "rev-parse", "main"), await RemoteAsync(world, "refs/heads/main"));
-        Assert.True(allocated < 40 * 1024 * 1024, $"60 MB pushed, {allocated >> 20} MB allocated");
     }
 
     private static async Task<string> RemoteAsync(GitWorld world, string name)

@@ -1,46 +1,57 @@
 using Microsoft.Extensions.DependencyInjection;
 using Mortise.Git;
-using Mortise.Git.Refs;
-using Mortise.Server.Platform.Auth;
 using Mortise.Server.Platform.Data;
-using Mortise.Server.Platform.Storage;
 using Mortise.Testing;
 
 namespace Mortise.Server.Tests.Features.GitAccess;
 
 /// <summary>A server with the workspace <c>acme</c> of ada; bob may write to the private <c>rocket</c>, and eve to nothing; <c>docs</c> is public.</summary>
-/// <remarks>Everybody's app password is <c>NAME-secret</c> with the scope <c>repository:write</c>, and <c>NAME-reads</c> with <c>repository</c>.</remarks>
 internal sealed class GitWorld : IAsyncDisposable
 {
+    private readonly Dictionary<string, string> logins = new(StringComparer.Ordinal);
+
     private GitWorld(TestServer server) => Server = server;
 
     public TestServer Server { get; }
 
     public GitFixture Fixture { get; } = new();
 
-    public Guid Acme { get; } = Guid.CreateVersion7();
+    public Guid Acme { get; private set; }
 
-    public Guid Rocket { get; } = Guid.CreateVersion7();
-
-    public Guid Docs { get; } = Guid.CreateVersion7();
+    public Guid Rocket { get; private set; }
 
     public Database Database => Server.Services.GetRequiredService<Database>();
 
-    public GitRepository RocketGit => new(Server.Services.GetRequiredService<DataDirectory>().RepositoryPath(Rocket));
+    public GitRepository RocketGit => new(Server.RepositoryPath(Rocket));
 
     public static async Task<GitWorld> StartAsync(TestDatabase database, params (string Key, string Value)[] settings)
     {
         var world = new GitWorld(await TestServer.StartAsync(database, settings));
-        await world.SeedAsync();
+        var server = world.Server;
+        var ada = await world.AddUserAsync("ada");
+        var bob = await world.AddUserAsync("bob");
+        await world.AddUserAsync("eve");
+        world.Acme = await server.CreateWorkspaceAsync("acme", ada);
+        world.Rocket = await server.CreateRepositoryAsync("acme/rocket");
+        await server.CreateRepositoryAsync("acme/docs", isPrivate: false);
+        await server.GrantAsync("acme/rocket", bob, "write");
         return world;
     }
 
-    /// <summary>The address of a repository with a credential in it; null: none.</summary>
-    public string Url(string repository, string? credential = null) =>
-        $"{(credential is null ? Server.Origin : Server.Origin.Replace("http://", $"http://{credential}@", StringComparison.Ordinal))}/acme/{repository}";
+    /// <summary>The address of a repository of <c>acme</c>.</summary>
+    /// <param name="login"><c>ada</c> for her app password, <c>ada reads</c> for the one that may only read, or any <c>name:secret</c>; null: none.</param>
+    public string Url(string repository, string? login = null) => $"{OriginOf(login)}/acme/{repository}";
 
     /// <summary>The address of <c>rocket</c> for one of the three.</summary>
-    public string RocketOf(string user) => Url("rocket.git", $"{user}:{user}-secret");
+    public string RocketOf(string user) => Url("rocket.git", user);
+
+    /// <summary>The server's origin with a login in it, as <see cref="Url"/> reads it.</summary>
+    public string OriginOf(string? login) => login is null
+        ? Server.Origin
+        : Server.Origin.Replace("http://", $"http://{logins.GetValueOrDefault(login, login)}@", StringComparison.Ordinal);
+
+    /// <summary>The <c>name:secret</c> of a login.</summary>
+    public string Login(string login) => logins[login];
 
     public Task<string?> MainBranchAsync() =>
         Database.ReadAsync(session => session.ScalarAsync<string>("SELECT main_branch FROM repositories WHERE id = @Rocket", new { Rocket }), CancellationToken.None);
@@ -48,9 +59,7 @@ internal sealed class GitWorld : IAsyncDisposable
     public Task<long> OpenIntentsAsync() =>
         Database.ReadAsync(session => session.ScalarAsync<long>("SELECT COUNT(*) FROM reference_intents"), CancellationToken.None);
 
-    public async Task AddCredentialAsync(Credentials kind, string secret, string scopes, Guid? user = null, Guid? repository = null) =>
-        await Server.Services.GetRequiredService<CredentialStore>().AddAsync(
-            new NewCredential(Guid.CreateVersion7(), kind, secret, user, user is null ? Acme : null, null, repository, scopes, null), secret, CancellationToken.None);
+    public Task ExecuteAsync(string sql, object parameters) => Database.WriteAsync(write => write.ExecuteAsync(sql, parameters), CancellationToken.None);
 
     public async ValueTask DisposeAsync()
     {
@@ -58,36 +67,11 @@ internal sealed class GitWorld : IAsyncDisposable
         await Server.DisposeAsync();
     }
 
-    private async Task SeedAsync()
+    private async Task<TestUser> AddUserAsync(string name)
     {
-        var project = Guid.CreateVersion7();
-        var bob = Guid.Empty;
-        await InsertAsync("INSERT INTO workspaces (id, slug, name, kind, is_private, created_on, updated_on) VALUES (@Acme, 'acme', 'Acme', 'team', @no, 1, 1)", new { Acme, no = false });
-        await InsertAsync("INSERT INTO projects (workspace_id, id, key, name, description, is_private, created_on, updated_on) VALUES (@Acme, @project, 'P', 'P', '', @no, 1, 1)", new { Acme, project, no = false });
-        foreach (var name in (string[])["ada", "bob", "eve"])
-        {
-            var id = Guid.CreateVersion7();
-            bob = name == "bob" ? id : bob;
-            await InsertAsync("INSERT INTO users (id, username, account_id, nickname, display_name, account_status, is_staff, created_on) VALUES (@id, @name, @name, @name, @name, 'active', @no, 1)", new { id, name, no = false });
-            await AddCredentialAsync(Credentials.AppPassword, $"{name}-secret", "repository:write", id);
-            await AddCredentialAsync(Credentials.AppPassword, $"{name}-reads", "repository", id);
-            if (name == "ada")
-                await InsertAsync("INSERT INTO workspace_members (workspace_id, user_id, role, added_on) VALUES (@Acme, @id, 'owner', 1)", new { Acme, id });
-        }
-
-        foreach (var (id, slug, hidden) in new[] { (Rocket, "rocket", true), (Docs, "docs", false) })
-        {
-            await GitRepository.InitAsync(Server.Services.GetRequiredService<DataDirectory>().RepositoryPath(id), BranchName.Parse("main"));
-            await InsertAsync(
-                """
-                INSERT INTO repositories (workspace_id, id, slug, name, description, language, is_private, project_id, fork_policy, has_issues, has_wiki, size, created_on, updated_on)
-                VALUES (@Acme, @id, @slug, @slug, '', '', @hidden, @project, 'allow_forks', @no, @no, 0, 1, 1)
-                """,
-                new { Acme, id, slug, hidden, project, no = false });
-        }
-
-        await InsertAsync("INSERT INTO repository_permissions (workspace_id, repository_id, user_id, permission) VALUES (@Acme, @Rocket, @bob, 2)", new { Acme, Rocket, bob });
+        var user = await Server.CreateUserAsync(name);
+        logins[name] = $"{name}:{await Server.AppPasswordAsync(user, "repository:write")}";
+        logins[$"{name} reads"] = $"{name}:{await Server.AppPasswordAsync(user, "repository")}";
+        return user;
     }
-
-    public Task InsertAsync(string sql, object parameters) => Database.WriteAsync(write => write.ExecuteAsync(sql, parameters), CancellationToken.None);
 }

@@ -1,0 +1,54 @@
+using System.Text;
+using Microsoft.Extensions.DependencyInjection;
+using Mortise.Connect.Jwt;
+using Mortise.Server.Platform.Data;
+using Mortise.Server.Platform.Secrets;
+using Mortise.Testing;
+
+namespace Mortise.Server.Tests;
+
+/// <summary>An installation without an app behind it: a row with a secret, and requests signed with that secret.</summary>
+internal sealed record SigningApp(string Key, string ClientKey, string Secret)
+{
+    /// <summary>Installs the app on a workspace, past the descriptor and the callback.</summary>
+    public static async Task<SigningApp> InstallAsync(TestServer server, Guid workspace, string key, string scopes = "repository account")
+    {
+        var id = Guid.CreateVersion7();
+        var app = new SigningApp(key, $"client-{id:N}", $"secret-{id:N}-{id:N}");
+        var row = new
+        {
+            workspace,
+            id,
+            number = BitConverter.ToInt64(id.ToByteArray(), 8) & long.MaxValue,
+            key,
+            app.ClientKey,
+            address = "http://127.0.0.1:1/descriptor.json",
+            descriptor = "{}"u8.ToArray(),
+            scopes,
+            secret = server.Services.GetRequiredService<SecretSealer>().Seal(app.Secret),
+        };
+        await server.Services.GetRequiredService<Database>().WriteAsync(
+            write => write.ExecuteAsync(
+                """
+                INSERT INTO installations (workspace_id, id, number, app_key, client_key, state, descriptor_url, descriptor, scopes, secret, created_on, updated_on)
+                VALUES (@workspace, @id, @number, @key, @ClientKey, 'active', @address, @descriptor, @scopes, @secret, 1, 1)
+                """,
+                row),
+            CancellationToken.None);
+        return app;
+    }
+
+    /// <summary>Sends a request that the app signed.</summary>
+    public async Task<(int Status, string Body)> SendAsync(HttpClient client, string method, string path, string? json = null)
+    {
+        var now = TimeProvider.System.GetUtcNow();
+        var token = JwtSigner.Sign(new JwtClaims(Key, now, now.AddMinutes(3), ClientKey, Qsh: Qsh.Compute(method, path)), Secret);
+        using var request = new HttpRequestMessage(new HttpMethod(method), path);
+        request.Headers.TryAddWithoutValidation("Authorization", "JWT " + token);
+        if (json is not null)
+            request.Content = new StringContent(json, Encoding.UTF8, "application/json");
+
+        using var response = await client.SendAsync(request);
+        return ((int)response.StatusCode, await response.Content.ReadAsStringAsync());
+    }
+}
