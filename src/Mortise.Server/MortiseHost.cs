@@ -11,6 +11,7 @@ using Mortise.Server.Features.Workspaces;
 using Mortise.Server.Platform;
 using Mortise.Server.Platform.Auth;
 using Mortise.Server.Platform.Data;
+using Mortise.Server.Platform.Egress;
 using Mortise.Server.Platform.Http;
 using Mortise.Server.Platform.Properties;
 using Mortise.Server.Platform.Secrets;
@@ -62,6 +63,7 @@ internal static class MortiseHost
         services.AddSingleton<AccessStore>().AddSingleton<CredentialStore>().AddSingleton<AppIdentityStore>();
         services.AddSingleton<AdminToken>().AddSingleton<FailedAttempts>().AddSingleton<AppTokenAuthenticator>().AddSingleton<CallerAuthenticator>();
         services.AddSingleton<VisiblePropertyStore>();
+        services.AddEgress(builder.Configuration, options);
         AddSecrets(services, directory, options);
         ColumnTypes.Register();
     }
