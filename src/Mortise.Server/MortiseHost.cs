@@ -13,6 +13,7 @@ using Mortise.Server.Platform.Auth;
 using Mortise.Server.Platform.Data;
 using Mortise.Server.Platform.Egress;
 using Mortise.Server.Platform.Http;
+using Mortise.Server.Platform.Outbox;
 using Mortise.Server.Platform.Properties;
 using Mortise.Server.Platform.Secrets;
 using Mortise.Server.Platform.Storage;
@@ -63,7 +64,7 @@ internal static class MortiseHost
         services.AddSingleton<AccessStore>().AddSingleton<CredentialStore>().AddSingleton<AppIdentityStore>();
         services.AddSingleton<AdminToken>().AddSingleton<FailedAttempts>().AddSingleton<AppTokenAuthenticator>().AddSingleton<CallerAuthenticator>();
         services.AddSingleton<VisiblePropertyStore>();
-        services.AddEgress(builder.Configuration, options);
+        services.AddEgress(builder.Configuration, options).AddOutbox();
         AddSecrets(services, directory, options);
         ColumnTypes.Register();
     }

@@ -148,10 +148,31 @@ CREATE TABLE installations (
     created_on BIGINT NOT NULL,
     updated_on BIGINT NOT NULL,
     removed_on BIGINT,
+    purged_on BIGINT,
+    report TEXT,
     PRIMARY KEY (workspace_id, id),
     UNIQUE (workspace_id, app_key)
 );
 CREATE INDEX installations_of_app ON installations (app_key);
+
+-- Installs whose callback is under way, at most one for each installation, with what to go back to should it fail. owner_url is null where
+-- the key had no owner before; state is null where there was no installation before.
+CREATE TABLE install_attempts (
+    installation_id TEXT NOT NULL PRIMARY KEY REFERENCES installations (id) ON DELETE CASCADE,
+    id TEXT NOT NULL,
+    owner_url TEXT,
+    state TEXT,
+    client_key TEXT,
+    secret BLOB,
+    descriptor_url TEXT,
+    descriptor BLOB,
+    scopes TEXT,
+    installed_by TEXT,
+    updated_on BIGINT,
+    removed_on BIGINT,
+    purged_on BIGINT,
+    ends_on BIGINT NOT NULL
+);
 
 CREATE TABLE application_properties (
     workspace_id TEXT NOT NULL,
@@ -172,7 +193,7 @@ CREATE TABLE counters (
     value BIGINT NOT NULL
 );
 
--- Messages that must leave the host: leased, sent, kept as attempts, retried or given up.
+-- Messages that must leave the host: leased, sent, kept as attempts, retried or given up. due_on is null once a message is settled.
 CREATE TABLE outbox (
     id TEXT NOT NULL PRIMARY KEY,
     kind TEXT NOT NULL,
@@ -184,6 +205,14 @@ CREATE TABLE outbox (
     created_on BIGINT NOT NULL
 );
 CREATE INDEX outbox_due ON outbox (due_on);
+
+CREATE TABLE outbox_attempts (
+    message_id TEXT NOT NULL REFERENCES outbox (id) ON DELETE CASCADE,
+    number INTEGER NOT NULL,
+    started_on BIGINT NOT NULL,
+    outcome TEXT NOT NULL,
+    PRIMARY KEY (message_id, number)
+);
 
 -- Facts of the host itself: its identity and key pair.
 CREATE TABLE host_facts (

@@ -1,0 +1,80 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Mortise.Server.Platform.Data;
+using Mortise.Server.Platform.Outbox;
+using Mortise.Testing;
+
+namespace Mortise.Server.Tests.Platform;
+
+/// <summary>Messages are leased to one worker at a time, and a worker that dies holds none of them back for long.</summary>
+public sealed class OutboxStoreTests
+{
+    private static readonly TimeSpan Lease = TimeSpan.FromMinutes(2);
+
+    [Theory, EveryDatabase]
+    public async Task A_leased_message_is_nobody_elses_until_the_lease_ends(TestDatabase database)
+    {
+        var clock = new FakeClock();
+        await using var server = await StartAsync(database, clock);
+        var store = server.Services.GetRequiredService<OutboxStore>();
+        var id = await AddAsync(server, store);
+
+        var first = await store.LeaseAsync(10, Lease, CancellationToken.None);
+        var meanwhile = await store.LeaseAsync(10, Lease, CancellationToken.None);
+        clock.Advance(Lease);
+        var second = await store.LeaseAsync(10, Lease, CancellationToken.None);
+        await store.RecordAsync(first[0], clock.GetUtcNow(), "by the dead", null, CancellationToken.None);
+        clock.Advance(Lease);
+        var third = await store.LeaseAsync(10, Lease, CancellationToken.None);
+        await store.RecordAsync(third[0], clock.GetUtcNow(), "done", null, CancellationToken.None);
+        clock.Advance(Lease);
+        var settled = await store.LeaseAsync(10, Lease, CancellationToken.None);
+
+        Assert.Equal(id, Assert.Single(first).Id);
+        Assert.Empty(meanwhile);
+        Assert.Equal(id, Assert.Single(second).Id);
+        Assert.Equal(id, Assert.Single(third).Id);
+        Assert.Empty(settled);
+    }
+
+    [Theory, EveryDatabase]
+    public async Task Many_workers_share_the_messages_without_doubles(TestDatabase database)
+    {
+        await using var server = await StartAsync(database, new FakeClock());
+        var store = server.Services.GetRequiredService<OutboxStore>();
+        for (var added = 0; added < 40; added++)
+            await AddAsync(server, store);
+
+        var leased = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => store.LeaseAsync(5, Lease, CancellationToken.None)));
+
+        Assert.Equal(40, leased.SelectMany(messages => messages).Select(message => message.Id).Distinct().Count());
+    }
+
+    [Theory, EveryDatabase]
+    public async Task A_write_that_fails_leaves_no_message(TestDatabase database)
+    {
+        await using var server = await StartAsync(database, new FakeClock());
+        var store = server.Services.GetRequiredService<OutboxStore>();
+
+        await Assert.ThrowsAsync<InvalidOperationException>(() => server.Services.GetRequiredService<Database>().WriteAsync(
+            async write =>
+            {
+                await store.AddAsync(write, "test", "payload");
+                throw new InvalidOperationException();
+            },
+            CancellationToken.None));
+
+        Assert.Empty(await store.LeaseAsync(10, Lease, CancellationToken.None));
+    }
+
+    /// <summary>A server whose own worker does not run.</summary>
+    private static Task<TestServer> StartAsync(TestDatabase database, FakeClock clock) =>
+        TestServer.StartAsync(database, services =>
+        {
+            services.AddSingleton<TimeProvider>(clock);
+            services.Remove(services.Single(service => service.ServiceType == typeof(IHostedService) && service.ImplementationType == typeof(OutboxWorker)));
+        });
+
+    private static Task<Guid> AddAsync(TestServer server, OutboxStore store) =>
+        server.Services.GetRequiredService<Database>().WriteAsync(write => store.AddAsync(write, "test", "payload"), CancellationToken.None);
+}
