@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.Extensions.Options;
+using Mortise.Server.Features.Addon;
 using Mortise.Server.Features.Admin;
 using Mortise.Server.Features.ApplicationProperties;
 using Mortise.Server.Features.GitAccess;
@@ -95,7 +96,8 @@ internal static class MortiseHost
             .AddRepositories()
             .AddApplicationProperties()
             .AddGitAccess()
-            .AddAdmin();
+            .AddAdmin()
+            .AddAddon();
 
     private static void MapFeatures(WebApplication app)
     {
@@ -108,9 +110,11 @@ internal static class MortiseHost
         api.MapProjects();
         api.MapRepositories();
         api.MapApplicationProperties();
+        api.MapAddon();
         app.MapGitAccess();
 
         var admin = app.MapGroup("/_/api");
         admin.MapAdmin();
+        admin.MapAddonAdmin();
     }
 }

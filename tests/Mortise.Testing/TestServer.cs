@@ -14,6 +14,7 @@ public sealed class TestServer : IAsyncDisposable
 {
     private readonly RunningServer running;
     private readonly string? databaseName;
+    private readonly List<IAsyncDisposable> owned = [];
 
     private bool stopped;
 
@@ -35,6 +36,14 @@ public sealed class TestServer : IAsyncDisposable
     /// <summary>How the server reaches PostgreSQL; empty with SQLite.</summary>
     public string DatabaseConnection { get; }
 
+    /// <summary>Has the server dispose <paramref name="thing"/> at its own end.</summary>
+    public T Own<T>(T thing)
+        where T : IAsyncDisposable
+    {
+        owned.Add(thing);
+        return thing;
+    }
+
     internal IServiceProvider Services => running.App.Services;
 
     /// <param name="settings">Further configuration, for example <c>("Connect:StrictJwt", "true")</c>.</param>
@@ -54,8 +63,8 @@ public sealed class TestServer : IAsyncDisposable
             new("Mortise:Data", directory),
             new("Mortise:Profile", "dev"),
             new("Mortise:Database", connection),
-            .. settings.Select(setting => new KeyValuePair<string, string?>(setting.Key, setting.Value)),
         ]);
+        builder.Configuration.AddInMemoryCollection(settings.Select(setting => new KeyValuePair<string, string?>(setting.Key, setting.Value)));
         var app = MortiseHost.Build(builder, replace);
         var started = await RunningServer.StartAsync(app, CancellationToken.None);
         app.Services.GetRequiredService<Readiness>().Started();
@@ -76,6 +85,9 @@ public sealed class TestServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await StopAsync();
+        foreach (var thing in owned)
+            await thing.DisposeAsync();
+
         Directory.Delete(DirectoryPath, recursive: true);
         if (databaseName is not null)
             await AdministerAsync($"DROP DATABASE IF EXISTS {databaseName} WITH (FORCE)");

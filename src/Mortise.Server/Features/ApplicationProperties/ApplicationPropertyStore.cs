@@ -69,6 +69,10 @@ internal sealed class ApplicationPropertyStore(Database database, TimeProvider c
             cancellation) > 0;
     }
 
+    /// <summary>Deletes, inside a write, what the app kept in a workspace, and on users whom no installation of it reaches any more.</summary>
+    /// <returns>How many properties there were.</returns>
+    public static Task<int> PurgeAsync(WriteSession write, Guid workspace, string app) => write.ExecuteAsync(Purge, new { workspace, app });
+
     private object Row(PropertyKey key, PropertyValue? value = null) => new
     {
         WorkspaceId = key.Host.WorkspaceId,
@@ -96,6 +100,14 @@ internal sealed class ApplicationPropertyStore(Database database, TimeProvider c
     private const string Count = $"SELECT COUNT(*) FROM application_properties {Where}";
 
     private const string Delete = $"DELETE FROM application_properties {Where} AND name = @Name";
+
+    private static readonly string Purge = $"""
+        DELETE FROM application_properties WHERE app_key = @app AND (
+            (host_kind <> 'user' AND workspace_id = @workspace)
+            OR (host_kind = 'user' AND {VisiblePropertyStore.Reaches(PropertyHost.UserKind, "@workspace", "application_properties.workspace_id")}
+                AND NOT EXISTS (SELECT 1 FROM installations i WHERE i.app_key = @app AND i.purged_on IS NULL
+                    AND {VisiblePropertyStore.Reaches(PropertyHost.UserKind, "i.workspace_id", "application_properties.workspace_id")})))
+        """;
 
     private const string Upsert = """
         INSERT INTO application_properties (workspace_id, host_kind, host_id, app_key, name, attributes, value, shared_value, updated_on)

@@ -14,12 +14,7 @@ internal sealed class AppTokenAuthenticator(
     private const int MostFormBytes = 64 * 1024;
     private const int MostQuickCharacters = 1024;
 
-    private readonly JwtRules rules = JwtRules.Default with
-    {
-        StrictClaims = options.Value.StrictJwt,
-        RequireQsh = options.Value.StrictJwt,
-        LenientQsh = options.Value.LenientQsh,
-    };
+    private readonly JwtRules rules = options.Value.Rules;
 
     /// <summary>Exactly one of the two is set; a refusal names the failed step.</summary>
     public async Task<(Caller? Caller, ApiError? Refusal)> AuthenticateAsync(string token, ApiRequest request, HttpContext context)

@@ -1,3 +1,5 @@
+using Mortise.Connect.Jwt;
+
 namespace Mortise.Server.Platform.Auth;
 
 /// <summary>How strictly apps' tokens are read (<c>Connect:*</c>). The defaults accept what Bitbucket Cloud was seen to accept.</summary>
@@ -13,4 +15,7 @@ internal sealed class ConnectOptions
 
     /// <summary>Takes the token from <c>?jwt=</c> on GET requests without an <c>Authorization</c> header.</summary>
     public bool JwtInQuery { get; set; }
+
+    /// <summary>What these settings ask of tokens.</summary>
+    public JwtRules Rules => JwtRules.Default with { StrictClaims = StrictJwt, RequireQsh = StrictJwt, LenientQsh = LenientQsh };
 }

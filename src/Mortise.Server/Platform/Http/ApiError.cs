@@ -71,6 +71,8 @@ internal sealed class ApiError : IResult
 
     public static ApiError Conflict(string message) => new(409, message);
 
+    public static ApiError Conflict(string message, JsonObject data) => new(409, message) { Data = data };
+
     public static ApiError StaleIfMatch() => new(412, "The If-Match header names a version that is no longer current. Read the resource again and repeat the change.");
 
     public static ApiError TooLarge(string message) => new(413, message);

@@ -1,0 +1,119 @@
+using System.Security.Cryptography;
+using Mortise.Connect.Descriptors;
+using Mortise.Server.Platform;
+using Mortise.Server.Platform.Auth;
+using Mortise.Server.Platform.Egress;
+
+namespace Mortise.Server.Features.Addon;
+
+/// <summary>Installs an app, or installs it again, which updates it.</summary>
+/// <remarks>
+/// 1. Fetch the descriptor. 2. Validate it. 3. Commit the installation as <c>installing</c>, if its key allows. 4. Post <c>installed</c>, with no
+/// transaction open: the app may call back with the new secret before it answers. 5. A 2xx makes it <c>active</c>; anything else takes
+/// everything back. Source: connect.md 6.4, 6.5.
+/// </remarks>
+internal sealed class AppInstaller(
+    InstallationStore installations, PrincipalStore principals, HostKeyStore hostKey, AppIdentityStore identities, LifecycleCallback callback, LifecyclePayload payload,
+    OutboundHttp http, EgressOptions egress, IdSource ids, ILogger<AppInstaller> log)
+{
+    private const string SecretCharacters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+    private const int SecretLength = 64;
+    private const int MostRedirects = 5;
+
+    /// <summary>A new shared secret: 64 letters and digits.</summary>
+    public static string NewSecret() => RandomNumberGenerator.GetString(SecretCharacters, SecretLength);
+
+    public async Task<InstallOutcome> InstallAsync(InstallOrder order, CancellationToken cancellation)
+    {
+        // 1. The descriptor.
+        var report = new InstallReport { Fetch = await FetchAsync(order.Url, cancellation) };
+        if (FetchFailure(report.Fetch) is { } unfetched)
+            return Failed(report, unfetched);
+
+        // 2. What it says.
+        var sound = Descriptor.TryParse(report.Fetch.Body, new DescriptorRules(AllowHttp: egress.AllowHttp == true), out var descriptor, out var validation);
+        report = report with { Validation = validation };
+        if (!sound)
+            return Failed(report, ValidationFailure(validation));
+
+        // 3. The installation, as one that is under way.
+        report = report with { NotActedOn = ActedOn.Missing(validation, descriptor!) };
+        var lasts = TimeSpan.FromSeconds(egress.CallbackSeconds) + TimeSpan.FromSeconds(30);
+        var (attempt, refusal) = await installations.BeginAsync(new(order, Canonical(order.Url), descriptor!, NewSecret()), ids, lasts, cancellation);
+        if (attempt is null)
+            return Failed(report, refusal!);
+
+        identities.Forget(attempt.Installation.ClientKey);
+        report = report with { Key = attempt.SigningSecret is null ? "first install" : "known to its app" };
+
+        // From here on the order is finished one way or the other, even when its client goes away.
+        return await CallBackAsync(order, attempt, descriptor!, report);
+    }
+
+    private async Task<InstallOutcome> CallBackAsync(InstallOrder order, InstallAttempt attempt, Descriptor descriptor, InstallReport report)
+    {
+        try
+        {
+            // 4. The callback.
+            if (descriptor.Lifecycle.Installed is { } url)
+            {
+                var actor = await principals.FindActorAsync(order.By, order.Workspace.Id, CancellationToken.None);
+                var body = payload.Installed(attempt.Installation, order.Workspace, await hostKey.GetAsync(CancellationToken.None), attempt.NewSecret, actor);
+                var step = await callback.PostAsync(descriptor, url, attempt.Installation.ClientKey, attempt.SigningSecret, body, CancellationToken.None);
+                report = report with { Callback = step };
+                if (!step.IsSuccess)
+                    return await TakeBackAsync(attempt, report, CallbackFailure(step));
+            }
+
+            // 5. It counts.
+            var installed = await installations.CompleteAsync(attempt, report.ToJson().ToJsonString(), CancellationToken.None);
+            identities.Forget(attempt.Installation.ClientKey);
+            if (installed is null)
+                return Failed(report, new("callback", "The install took so long that this host had given it up.", "Install the app again.", IsConflict: true));
+
+            log.LogInformation("Installed {App} on {Workspace} as {ClientKey}", installed.AppKey, installed.Workspace, installed.ClientKey);
+            return new(installed, report);
+        }
+        catch
+        {
+            await TakeBackAsync(attempt, report, new("callback", "A fault of this host.", "Look into its log."));
+            throw;
+        }
+    }
+
+    private async Task<InstallOutcome> TakeBackAsync(InstallAttempt attempt, InstallReport report, InstallFailure failure)
+    {
+        await installations.RestoreAsync(attempt, CancellationToken.None);
+        identities.Forget(attempt.Installation.ClientKey);
+        return Failed(report, failure);
+    }
+
+    private Task<OutboundAnswer> FetchAsync(string url, CancellationToken cancellation) =>
+        http.SendAsync(
+            new(HttpMethod.Get, url, TimeSpan.FromSeconds(egress.DescriptorSeconds), Descriptor.MaxBytes) { MostRedirects = MostRedirects }, cancellation);
+
+    /// <summary>One spelling for each address, since the key is owned by it.</summary>
+    private static string Canonical(string url) => new Uri(url).AbsoluteUri;
+
+    private static InstallFailure? FetchFailure(OutboundAnswer fetch) =>
+        fetch.Problem is { } problem ? new("fetch", problem.Cause, problem.Fix)
+        : fetch.IsSuccess ? null
+        : new("fetch", $"{fetch.Url} answers {fetch.Status} to a GET of the descriptor.", "Give the address that answers 200 with the descriptor's JSON.");
+
+    private static InstallFailure ValidationFailure(DescriptorReport validation) =>
+        new(
+            "validation",
+            $"The descriptor has {(validation.Faults.Count == 1 ? "a fault" : $"{validation.Faults.Count} faults")}. {string.Join("; ", validation.Faults.Take(3))}.",
+            "Correct the descriptor at the place named.");
+
+    private static InstallFailure CallbackFailure(CallbackStep step) =>
+        step.Problem is { } problem
+            ? new("callback", $"The 'installed' callback failed: {problem.Cause}", problem.Fix)
+            : new("callback", $"The app answered {step.Status} to its 'installed' callback at {step.Url}.", "Look into the app's log for the reason; it must answer 2xx.");
+
+    private InstallOutcome Failed(InstallReport report, InstallFailure failure)
+    {
+        log.LogInformation("An install failed at step {Step}: {Cause}", failure.Step, failure.Cause);
+        return new(null, report with { Failure = failure });
+    }
+}

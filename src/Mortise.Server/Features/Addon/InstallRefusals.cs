@@ -1,0 +1,15 @@
+namespace Mortise.Server.Features.Addon;
+
+/// <summary>The texts of installs that could not begin.</summary>
+internal static class InstallRefusals
+{
+    public static InstallFailure UnderWay(string key, string workspace) => new(
+        "begin", $"Another install of {key} on {workspace} is under way.", "Wait until its callback is answered, at most a minute, and try again.", IsConflict: true);
+
+    public static InstallFailure RegisteredElsewhere(string key, string registered, string asked) => new(
+        "key", $"The app key {key} is registered on this host with the descriptor {registered}; the order names {asked}.", $"Install {registered}.", IsConflict: true);
+
+    public static InstallFailure OwnedElsewhere(string key, string owner, string asked) => new(
+        "key", $"The app key {key} belongs to the descriptor {owner} on this host; the order names {asked}.",
+        "Install that descriptor, choose another key, or have the host's administrator move the key.", IsConflict: true);
+}
