@@ -1,4 +1,5 @@
 using Mortise.Git.Commands;
+using Mortise.Git.Refs;
 using Mortise.Git.Transport;
 
 namespace Mortise.Git;
@@ -71,6 +72,26 @@ public sealed partial class GitRepository
         }
 
         return true;
+    }
+
+    /// <summary>Removes the locks that a killed git left on these references: git itself never does, and no push could move them again.</summary>
+    /// <param name="names">The references that were found locked.</param>
+    /// <param name="untouchedSince">Only older locks; choose more than the longest change of references takes.</param>
+    /// <returns>How many were removed.</returns>
+    public int BreakLocks(IEnumerable<RefName> names, DateTimeOffset untouchedSince)
+    {
+        var broken = 0;
+        foreach (var name in names.Select(name => name.Value).Append("packed-refs"))
+        {
+            var file = new FileInfo(System.IO.Path.Combine(Path, name + ".lock"));
+            if (!file.Exists || file.LastWriteTimeUtc >= untouchedSince.UtcDateTime)
+                continue;
+
+            file.Delete();
+            broken++;
+        }
+
+        return broken;
     }
 
     /// <summary>Removes what pushes left behind when their server was killed.</summary>

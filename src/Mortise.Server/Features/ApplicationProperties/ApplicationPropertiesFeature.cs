@@ -33,10 +33,10 @@ internal static class ApplicationPropertiesFeature
             .Takes(Credentials.Signed).Needs(Scope.Repository, "read:repository:bitbucket").Counts(RateGroup.ApplicationProperties);
 
         api.MapGet(OfUser, UserProperty.GetAsync)
-            .Takes(Credentials.Any).NeedsOfApps(Scope.Account).Counts(RateGroup.ApplicationProperties);
+            .Takes(Credentials.Any).NeedsOfApps(Scope.Account).NeedsGranular("read:user:bitbucket").Counts(RateGroup.ApplicationProperties);
         api.MapPut(OfUser, UserProperty.PutAsync)
-            .Takes(Credentials.Signed).NeedsOfApps(Scope.Account).Counts(RateGroup.ApplicationProperties);
+            .Takes(Credentials.Signed).NeedsOfApps(Scope.Account).NeedsGranular("read:user:bitbucket").Counts(RateGroup.ApplicationProperties);
         api.MapDelete(OfUser, UserProperty.DeleteAsync)
-            .Takes(Credentials.Signed).NeedsOfApps(Scope.Account).Counts(RateGroup.ApplicationProperties);
+            .Takes(Credentials.Signed).NeedsOfApps(Scope.Account).NeedsGranular("read:user:bitbucket").Counts(RateGroup.ApplicationProperties);
     }
 }

@@ -43,7 +43,7 @@ internal sealed class ReferenceMover(ReferenceIntentStore intents, IdSource ids,
 
             // Half of what other nodes wait before they take this one for dead.
             using var deadline = new CancellationTokenSource(options.IntentPatience / 2, clock);
-            var outcomes = await git.UpdateRefsAsync(updates, atomic, deadline.Token);                                  // 2
+            var outcomes = await UpdateAsync(git, updates, atomic, deadline.Token);                                     // 2
 
             var moved = updates.Where((_, at) => outcomes[at].Moved).ToArray();
             await SettleAsync(intent, git, repository.MainBranch, moved);                                               // 3
@@ -56,6 +56,18 @@ internal sealed class ReferenceMover(ReferenceIntentStore intents, IdSource ids,
         {
             live.TryRemove(intent.Id, out _);
         }
+    }
+
+    /// <summary>A lock older than any change may take belongs to a git that was killed: it is broken, and what it held up is tried again.</summary>
+    private async Task<IReadOnlyList<RefOutcome>> UpdateAsync(GitRepository git, IReadOnlyList<RefUpdate> updates, bool atomic, CancellationToken cancellation)
+    {
+        var outcomes = await git.UpdateRefsAsync(updates, atomic, cancellation);
+        var locked = updates.Where((_, at) => outcomes[at].Kind is RefRefusal.Locked or RefRefusal.Aborted).ToArray();
+        if (locked.Length == 0 || git.BreakLocks(locked.Select(update => update.Name), clock.GetUtcNow() - options.IntentPatience) == 0)
+            return outcomes;
+
+        var again = (await git.UpdateRefsAsync(locked, atomic, cancellation)).ToDictionary(outcome => outcome.Name);
+        return [.. outcomes.Select(outcome => again.GetValueOrDefault(outcome.Name, outcome))];
     }
 
     private async Task SettleAsync(ReferenceIntent intent, GitRepository git, string? main, RefUpdate[] moved)
