@@ -139,6 +139,10 @@ public static class TestAccounts
     public static async Task<HttpClient> AsAsync(this TestServer server, TestUser user, params string[] scopes) =>
         server.As(user.Username, await server.AppPasswordAsync(user, scopes));
 
+    /// <summary>A client of the host's administrator.</summary>
+    public static HttpClient Administrator(this TestServer server) =>
+        server.WithBearer(File.ReadAllText(Path.Combine(server.DirectoryPath, "admin.token")).Trim());
+
     /// <summary>A client that sends Bearer.</summary>
     public static HttpClient WithBearer(this TestServer server, string token) => server.Sending(new AuthenticationHeaderValue("Bearer", token));
 

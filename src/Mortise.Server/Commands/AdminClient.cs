@@ -62,6 +62,10 @@ internal sealed class AdminClient : IDisposable
         return token is null ? (null, problem) : (new AdminClient(address, token), null);
     }
 
+    /// <summary>A server's way to its own admin API.</summary>
+    public static AdminClient OfOwn(DataDirectory directory) =>
+        new(ServerFile.Find(directory.Root)!.Url, File.ReadAllText(directory.AdminTokenFile).Trim());
+
     public async Task<AdminAnswer> AskAsync(AdminCall call, CancellationToken cancellation)
     {
         using var request = new HttpRequestMessage(call.Method, call.Path);

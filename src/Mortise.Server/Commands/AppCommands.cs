@@ -90,6 +90,6 @@ internal static class AppCommands
             installations.Select(one => (string[])[one.Text("key"), WorkspaceOf(one), one.Text("state"), one.Text("id"), one.Text("descriptor_url")]));
 
     /// <summary>The slug, whether the answer embeds the workspace or names it.</summary>
-    private static string WorkspaceOf(JsonElement installation) =>
+    public static string WorkspaceOf(JsonElement installation) =>
         installation.Text("workspace", "slug") is { Length: > 0 } slug ? slug : installation.Text("workspace");
 }

@@ -81,7 +81,7 @@ internal static class ClientCommand
 
     /// <summary>The elements of the answer's <c>values</c>.</summary>
     public static IEnumerable<JsonElement> Values(this JsonElement answer) =>
-        answer.TryGetProperty("values", out var values) && values.ValueKind == JsonValueKind.Array ? values.EnumerateArray() : [];
+        answer.ValueKind == JsonValueKind.Object && answer.TryGetProperty("values", out var values) && values.ValueKind == JsonValueKind.Array ? values.EnumerateArray() : [];
 
     private static async Task<int> FailAsync(string problem)
     {

@@ -1,5 +1,7 @@
 using System.CommandLine;
+using Mortise.Server.Features.Admin.Seeds;
 using Mortise.Server.Platform;
+using Mortise.Server.Platform.Storage;
 
 namespace Mortise.Server.Commands;
 
@@ -37,9 +39,13 @@ internal static class ServeCommand
         try
         {
             var app = Build(flags);
+            var options = app.Services.GetRequiredService<MortiseOptions>();
+            var seed = options.Seed.Length > 0 ? SeedReader.Read(options.Seed) : SeedDocument.Empty;
             await using var server = await RunningServer.StartAsync(app, CancellationToken.None);
+            await app.Services.GetRequiredService<Seeder>().ApplyAsync(seed, CancellationToken.None);
+            var apps = await SeedApps.InstallAsync(seed.Apps, app.Services.GetRequiredService<DataDirectory>(), app.Lifetime.ApplicationStopping);
             app.Services.GetRequiredService<Readiness>().Started();
-            await Console.Out.WriteLineAsync(FirstMinute.Text(server, TimeProvider.System.GetElapsedTime(started)));
+            await Console.Out.WriteLineAsync(new FirstMinute(server.Origin, options, seed, apps).Text(TimeProvider.System.GetElapsedTime(started)));
             await app.WaitForShutdownAsync();
             return 0;
         }

@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using Microsoft.Extensions.Options;
+using Mortise.Server.Features.Admin.Seeds;
 using Mortise.Server.Platform.Data;
 using Mortise.Server.Platform.Storage;
 
@@ -11,7 +12,7 @@ internal static class StartFailure
     public static string? TryExplain(Exception failure) => failure switch
     {
         OptionsValidationException invalid => string.Join(' ', invalid.Failures),
-        DirectoryInUseException or NewerDatabaseException => failure.Message,
+        DirectoryInUseException or NewerDatabaseException or SeedException => failure.Message,
         IOException { InnerException: Microsoft.AspNetCore.Connections.AddressInUseException } => Sentence(failure.Message) + " Choose another with --urls.",
         SocketException => "An address of --urls cannot be listened on: " + Sentence(failure.Message),
         Npgsql.NpgsqlException => "The database of Mortise:Database cannot be used: " + Sentence(failure.Message),

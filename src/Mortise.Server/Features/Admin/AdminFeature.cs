@@ -1,4 +1,5 @@
 using Mortise.Server.Features.Admin.Endpoints;
+using Mortise.Server.Features.Admin.Seeds;
 using Mortise.Server.Platform.Auth;
 
 namespace Mortise.Server.Features.Admin;
@@ -6,10 +7,15 @@ namespace Mortise.Server.Features.Admin;
 /// <summary>The admin API under <c>/_/api</c>, for whoever holds the host's <c>admin.token</c>: what the command line asks.</summary>
 internal static class AdminFeature
 {
-    public static IServiceCollection AddAdmin(this IServiceCollection services) => services.AddSingleton<AdminStore>();
+    public static IServiceCollection AddAdmin(this IServiceCollection services) => services.AddSingleton<AdminStore>().AddSingleton<Seeder>();
 
     public static void MapAdmin(this IEndpointRouteBuilder admin)
     {
+        admin.MapGet("/users", ListUsers.HandleAsync).ForHostAdmin();
+        admin.MapPost("/users", AddUser.HandleAsync).ForHostAdmin();
+        admin.MapPost("/workspaces", AddWorkspace.HandleAsync).ForHostAdmin();
+        admin.MapPost("/workspaces/{workspace}/members", AddMember.HandleAsync).ForHostAdmin();
+        admin.MapPost("/repositories", AddRepository.HandleAsync).ForHostAdmin();
         admin.MapPost("/tokens", AddToken.HandleAsync).ForHostAdmin();
         admin.MapDelete("/tokens/{id:guid}", RevokeToken.HandleAsync).ForHostAdmin();
     }

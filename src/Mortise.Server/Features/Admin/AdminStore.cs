@@ -1,3 +1,5 @@
+using Mortise.Git;
+using Mortise.Git.Refs;
 using Mortise.Server.Platform.Auth;
 using Mortise.Server.Platform.Data;
 
@@ -36,6 +38,19 @@ internal sealed class AdminStore(Database database, TimeProvider clock)
             write => write.ExecuteAsync(
                 InsertMember, new { workspace, user, role = role == WorkspaceRole.Owner ? "owner" : "member", now = clock.GetUtcNow() }),
             cancellation);
+
+    /// <summary>Writes down the main branch and the size that a repository has on disk; a main branch that is known stays.</summary>
+    public async Task KeepContentAsync(Guid workspace, Guid repository, GitRepository git, CancellationToken cancellation)
+    {
+        var head = await git.FindHeadAsync(cancellation);
+        var branch = head is { Commit: not null } known && BranchName.TryFrom(known.Target, out var name) ? name.Value : null;
+        var size = git.SizeOnDisk();
+        await database.WriteAsync(
+            write => write.ExecuteAsync(
+                "UPDATE repositories SET main_branch = COALESCE(main_branch, @branch), size = @size WHERE workspace_id = @workspace AND id = @repository",
+                new { workspace, repository, branch, size }),
+            cancellation);
+    }
 
     private Task<OwnerIds?> FindAsync(string sql, string name, string inside, CancellationToken cancellation) =>
         database.ReadAsync(session => session.FindAsync<OwnerIds>(sql, new { name = name.ToLowerInvariant(), inside }), cancellation);

@@ -79,7 +79,10 @@ internal abstract record Caller
     {
         public static HostAdmin Instance { get; } = new();
 
-        public override AccessSubject Access => AccessSubject.Nobody;
+        /// <summary>Set where the administrator's request is about this workspace, so that what it made there can be shown.</summary>
+        public Guid? Workspace { get; init; }
+
+        public override AccessSubject Access => new(WorkspaceId: Workspace);
 
         public override Credentials Kind => Credentials.HostAdmin;
     }

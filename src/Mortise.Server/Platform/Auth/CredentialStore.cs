@@ -15,7 +15,7 @@ internal sealed class CredentialStore(Database database, TimeProvider clock)
         return row is null ? null : await ToCredentialAsync(row, cancellation);
     }
 
-    /// <summary>Keeps a new credential under the hash of <paramref name="secret"/>.</summary>
+    /// <summary>Keeps a new credential under the hash of <paramref name="secret"/>; one that has that secret already stays, ended or not.</summary>
     public Task AddAsync(NewCredential credential, string secret, CancellationToken cancellation) =>
         database.WriteAsync(
             write => write.ExecuteAsync(
@@ -77,6 +77,7 @@ internal sealed class CredentialStore(Database database, TimeProvider clock)
     private const string Insert = """
         INSERT INTO credentials (id, kind, secret_hash, name, user_id, workspace_id, project_id, repository_id, scopes, created_on, expires_on)
         VALUES (@Id, @Kind, @SecretHash, @Name, @UserId, @WorkspaceId, @ProjectId, @RepositoryId, @Scopes, @CreatedOn, @ExpiresOn)
+        ON CONFLICT (secret_hash) DO NOTHING
         """;
 
     private sealed record Row

@@ -1,0 +1,39 @@
+using Mortise.Git.Objects;
+using Mortise.Git.Refs;
+using Mortise.Server.Features.Projects;
+using Mortise.Server.Features.Repositories;
+using Mortise.Server.Features.Users;
+using Mortise.Server.Features.Workspaces;
+using Mortise.Server.Platform.Auth;
+
+namespace Mortise.Server.Features.Admin.Seeds;
+
+/// <summary>What a seed file asks for, read and checked, in the order of the file.</summary>
+internal sealed record SeedDocument(IReadOnlyList<SeedUser> Users, IReadOnlyList<SeedWorkspace> Workspaces, IReadOnlyList<SeedApp> Apps)
+{
+    public static SeedDocument Empty { get; } = new([], [], []);
+
+    public bool HasFixedSecrets => Users.Any(user => user.Credentials.Count > 0) || Workspaces.Any(workspace => workspace.Repositories.Any(repository => repository.Credentials.Count > 0));
+}
+
+internal sealed record SeedUser(NewUser User, IReadOnlyList<SeedCredential> Credentials);
+
+/// <summary>A credential whose secret stands in the file.</summary>
+/// <param name="Scopes">As the credential keeps them.</param>
+internal sealed record SeedCredential(TokenKind Kind, string Secret, string Name, string Scopes);
+
+/// <param name="Members">Usernames.</param>
+internal sealed record SeedWorkspace(
+    NewWorkspace Workspace, IReadOnlyDictionary<string, WorkspaceRole> Members, IReadOnlyList<NewProject> Projects, IReadOnlyList<SeedRepository> Repositories);
+
+/// <param name="Repository">Its workspace's id is filled in when that is known.</param>
+/// <param name="Grants">Usernames.</param>
+/// <param name="Commits">Of the default branch, the oldest first.</param>
+internal sealed record SeedRepository(
+    NewRepository Repository, IReadOnlyDictionary<string, RepositoryPermission> Grants, IReadOnlyList<SeedCredential> Credentials, IReadOnlyList<NewCommit> Commits)
+{
+    public BranchName Branch => Repository.DefaultBranch;
+}
+
+/// <param name="Url">Of the descriptor.</param>
+internal sealed record SeedApp(string Url, string Workspace);
