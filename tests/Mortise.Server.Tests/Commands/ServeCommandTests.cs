@@ -83,7 +83,7 @@ public sealed class ServeCommandTests
     public async Task A_database_of_a_newer_program_is_left_alone()
     {
         using var directory = new TemporaryDirectory();
-        await using (var database = new Platform.Data.SqliteDatabase(directory.At("mortise.db")))
+        await using (var database = new Mortise.Server.Platform.Data.SqliteDatabase(directory.At("mortise.db")))
         {
             await database.MigrateAsync(CancellationToken.None);
             await database.WriteAsync(write => write.ExecuteAsync("INSERT INTO schema_versions (number, name) VALUES (9999, 'later')"), CancellationToken.None);
