@@ -25,7 +25,8 @@ internal sealed class BoundedStream(Stream inner, long most) : Stream
         passed += read;
         return passed <= most
             ? read
-            : throw new BadHttpRequestException($"The request body is larger than the {most} bytes that this address takes.", StatusCodes.Status413PayloadTooLarge);
+            : throw new BadHttpRequestException(
+                $"The request body is larger than the {most} bytes that this address takes.", StatusCodes.Status413PayloadTooLarge);
     }
 
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>

@@ -13,7 +13,8 @@ namespace Mortise.Server.Features.GitAccess;
 /// its old id is what the one before it must have left. 3. Each is settled unless a change began meanwhile; then the next sweep compares again.
 /// </remarks>
 internal sealed class IntentSettler(
-    ReferenceIntentStore intents, ReferenceMover mover, Database database, DataDirectory directory, GitOptions options, TimeProvider clock, ILogger<IntentSettler> log)
+    ReferenceIntentStore intents, ReferenceMover mover, Database database, DataDirectory directory, GitOptions options, TimeProvider clock,
+    ILogger<IntentSettler> log)
 {
     /// <summary>How many intents were settled.</summary>
     public async Task<int> SweepAsync(CancellationToken cancellation)
@@ -58,7 +59,9 @@ internal sealed class IntentSettler(
                 break;
 
             count++;
-            log.LogInformation("Settled the change {Intent} of {Repository}: {Moved} of {All} references had moved", intent.Id, repository, moved[intent.Id].Count, intent.Changes.Count);
+            log.LogInformation(
+                "Settled the change {Intent} of {Repository}: {Moved} of {All} references had moved",
+                intent.Id, repository, moved[intent.Id].Count, intent.Changes.Count);
         }
 
         return count;

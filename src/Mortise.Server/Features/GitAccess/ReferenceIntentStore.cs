@@ -66,16 +66,19 @@ internal sealed class ReferenceIntentStore(Database database, TimeProvider clock
     /// <summary>Repositories with an intent that was opened before that instant.</summary>
     public Task<IReadOnlyList<Guid>> ListRepositoriesAsync(DateTimeOffset openedBefore, CancellationToken cancellation) =>
         database.ReadAsync(
-            session => session.ListAsync<Guid>("SELECT DISTINCT repository_id FROM reference_intents WHERE created_on <= @openedBefore", new { openedBefore }),
+            session => session.ListAsync<Guid>(
+                "SELECT DISTINCT repository_id FROM reference_intents WHERE created_on <= @openedBefore", new { openedBefore }),
             cancellation);
 
     /// <summary>The main branch in the row of a repository; null also when there is no such repository.</summary>
     public Task<string?> FindMainBranchAsync(Guid repository, CancellationToken cancellation) =>
-        database.ReadAsync(session => session.ScalarAsync<string>("SELECT main_branch FROM repositories WHERE id = @repository", new { repository }), cancellation);
+        database.ReadAsync(
+            session => session.ScalarAsync<string>("SELECT main_branch FROM repositories WHERE id = @repository", new { repository }), cancellation);
 
     private static async Task<bool> LockRepositoryAsync(WriteSession write, Guid workspaceId, Guid repositoryId) =>
         await write.ScalarAsync<string>(
-            $"SELECT id FROM repositories WHERE workspace_id = @workspaceId AND id = @repositoryId{write.ForUpdate}", new { workspaceId, repositoryId }) is not null;
+            $"SELECT id FROM repositories WHERE workspace_id = @workspaceId AND id = @repositoryId{write.ForUpdate}",
+            new { workspaceId, repositoryId }) is not null;
 
     private static async Task<IReadOnlyList<ReferenceIntent>> ListAsync(Session session, Guid repository) =>
         [.. (await session.ListAsync<Row>(SelectOpen, new { repository })).Select(row => row.ToIntent())];
@@ -93,7 +96,8 @@ internal sealed class ReferenceIntentStore(Database database, TimeProvider clock
                 : change)
             .ToArray();
         if (!marked.SequenceEqual(other.Changes))
-            await write.ExecuteAsync("UPDATE reference_intents SET changes = @Changes WHERE id = @Id", new { other.Id, Changes = ReferenceIntent.Write(marked) });
+            await write.ExecuteAsync(
+                "UPDATE reference_intents SET changes = @Changes WHERE id = @Id", new { other.Id, Changes = ReferenceIntent.Write(marked) });
     }
 
     private const string Insert = """

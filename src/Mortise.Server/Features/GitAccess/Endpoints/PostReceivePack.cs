@@ -12,13 +12,15 @@ internal static class PostReceivePack
     private const long MaxCommandBytes = 16 * 1024 * 1024;
 
     public static async Task<IResult> HandleAsync(
-        [AsParameters] RepositoryPath path, Caller caller, GitRequest requests, PushService pushes, GitOptions options, HttpContext context, ILogger<GitRequest> log)
+        [AsParameters] RepositoryPath path, Caller caller, GitRequest requests, PushService pushes, GitOptions options,
+        HttpContext context, ILogger<GitRequest> log)
     {
         var (target, refusal) = await requests.FindAsync(path, caller, RepositoryPermission.Write, context.RequestAborted);
         if (refusal is not null)
             return refusal;
 
-        var (body, unreadable) = GitRequest.Body(context, GitService.ReceivePack, long.MaxValue - MaxCommandBytes > options.MaxPushBytes ? options.MaxPushBytes + MaxCommandBytes : long.MaxValue);
+        var most = Math.Min(options.MaxPushBytes, long.MaxValue - MaxCommandBytes) + MaxCommandBytes;
+        var (body, unreadable) = GitRequest.Body(context, GitService.ReceivePack, most);
         if (unreadable is not null)
             return unreadable;
 
@@ -27,7 +29,8 @@ internal static class PostReceivePack
         try
         {
             var result = await ReceivePack.ReceiveAsync(
-                target!.Git, body!, context.Response.Body, limits, (push, cancellation) => pushes.ApplyAsync(target, push, caller, cancellation), context.RequestAborted);
+                target!.Git, body!, context.Response.Body, limits,
+                (push, cancellation) => pushes.ApplyAsync(target, push, caller, cancellation), context.RequestAborted);
             return result.Status == ReceiveStatus.Malformed ? ApiError.BadRequest($"This is not a push: {result.Problem}.") : Results.Empty;
         }
         catch (InvalidDataException broken)
