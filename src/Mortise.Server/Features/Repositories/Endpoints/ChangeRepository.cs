@@ -62,13 +62,17 @@ internal sealed class ChangeRepository(
             return ApiError.Forbidden($"Only administrators of {stored.FullName} delete it.");
 
         var refusal = await repositories.DeleteAsync(
-            stored.Id, caller, now => answers.IfMatch(now, caller, context), context.RequestAborted);
+            stored.Id, caller, now => WhyNotChange(now, caller, context), context.RequestAborted);
         if (refusal is not null)
             return refusal;
 
         await Task.Run(() => directories.Remove(stored.Id), CancellationToken.None);
         return TypedResults.NoContent();
     }
+
+    /// <summary>Asked inside the write: a right that was taken away a moment ago does not count any more.</summary>
+    private ApiError? WhyNotChange(Repository stored, Caller caller, HttpContext context) =>
+        stored.Allows(RepositoryPermission.Admin) ? answers.IfMatch(stored, caller, context) : ApiError.Forbidden($"Only administrators of {stored.FullName} change it.");
 
     private async Task<ApiError?> WhyNotCreateAsync(RepositoryPath path, Caller caller, CancellationToken cancellation)
     {
@@ -104,7 +108,7 @@ internal sealed class ChangeRepository(
         if (changes.MainBranch is { } branch && stored.MainBranch is not null && await git.FindRefAsync(branch.Ref, cancellation) is null)
             return ApiError.InvalidField("mainbranch", $"The repository has no branch '{branch.Value}'.");
 
-        if (await repositories.UpdateAsync(stored.Id, changes, caller, now => answers.IfMatch(now, caller, context), cancellation) is { } refusal)
+        if (await repositories.UpdateAsync(stored.Id, changes, caller, now => WhyNotChange(now, caller, context), cancellation) is { } refusal)
             return refusal;
 
         // The row is what everyone reads; HEAD follows for those who clone.
