@@ -44,7 +44,7 @@ internal sealed class AppInstaller(
             return Failed(report, refusal!);
 
         identities.Forget(attempt.Installation.ClientKey);
-        report = report with { Key = attempt.SigningSecret is null ? "first install" : "known to its app" };
+        report = report with { Key = attempt.Key };
 
         // From here on the order is finished one way or the other, even when its client goes away.
         return await CallBackAsync(order, attempt, descriptor!, report);

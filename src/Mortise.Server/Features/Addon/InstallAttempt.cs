@@ -14,6 +14,7 @@ internal sealed record InstallDraft(InstallOrder Order, string DescriptorUrl, De
 
 /// <summary>An install that has begun: the row says <c>installing</c>, and the app may already call with the new secret.</summary>
 /// <param name="Id">Names this attempt; a later step of another attempt changes nothing.</param>
+/// <param name="Key">How the app's key came to this descriptor, for the report.</param>
 /// <param name="SigningSecret">The secret that the app knows already; null when it knows none.</param>
 /// <param name="NewSecret">The secret that the callback hands out.</param>
-internal sealed record InstallAttempt(Guid Id, Installation Installation, string? SigningSecret, string NewSecret);
+internal sealed record InstallAttempt(Guid Id, Installation Installation, string Key, string? SigningSecret, string NewSecret);

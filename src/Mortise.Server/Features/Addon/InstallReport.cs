@@ -11,7 +11,7 @@ internal sealed record InstallReport
 
     public DescriptorReport? Validation { get; init; }
 
-    /// <summary>How the key stands: <c>first install</c>, <c>same owner</c>, … ; null before that step.</summary>
+    /// <summary>How the app's key came to this descriptor; null where the install did not get as far.</summary>
     public string? Key { get; init; }
 
     public CallbackStep? Callback { get; init; }

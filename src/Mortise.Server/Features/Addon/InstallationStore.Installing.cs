@@ -46,7 +46,7 @@ internal sealed partial class InstallationStore
                 var installation = await write.FindAsync<Installation>($"{Select} WHERE i.id = @Id", new { row.Id });
                 var appSecret = app?.RegisteredUrl is null ? null : sealer.Open(app.Secret!);
                 return (
-                    new InstallAttempt(attempt, installation!, appSecret ?? (row.Secret is null ? null : sealer.Open(row.Secret)), appSecret ?? draft.NewSecret),
+                    new InstallAttempt(attempt, installation!, Standing(app, draft), appSecret ?? (row.Secret is null ? null : sealer.Open(row.Secret)), appSecret ?? draft.NewSecret),
                     (InstallFailure?)null);
             },
             cancellation);
@@ -112,6 +112,12 @@ internal sealed partial class InstallationStore
         var others = draft.Order.By is null || await write.ScalarAsync<long>(ForeignInstallations, new { app.AppKey, draft.Order.By }) > 0;
         return others ? InstallRefusals.OwnedElsewhere(app.AppKey, app.DescriptorUrl, draft.DescriptorUrl) : null;
     }
+
+    private static string Standing(AppRow? app, InstallDraft draft) =>
+        app is null ? "taken up by this descriptor"
+        : app.RegisteredUrl is not null ? "registered for this descriptor"
+        : app.DescriptorUrl == draft.DescriptorUrl ? "owned by this descriptor"
+        : $"moved here from {app.DescriptorUrl}";
 
     private static async Task OwnKeyAsync(WriteSession write, AppRow? app, InstallDraft draft, DateTimeOffset now)
     {

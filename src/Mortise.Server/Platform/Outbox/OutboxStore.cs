@@ -23,8 +23,13 @@ internal sealed class OutboxStore(Database database, IdSource ids, TimeProvider 
     }
 
     /// <summary>Takes due messages for this worker alone, until the lease ends.</summary>
-    public Task<IReadOnlyList<OutboxMessage>> LeaseAsync(int most, TimeSpan lease, CancellationToken cancellation) =>
-        database.WriteAsync(
+    public async Task<IReadOnlyList<OutboxMessage>> LeaseAsync(int most, TimeSpan lease, CancellationToken cancellation)
+    {
+        // An idle host asks every second; that must not take a turn of the one writer.
+        if (await database.ReadAsync(session => session.ScalarAsync<long>($"SELECT COUNT(*) FROM outbox WHERE {Due}", new { now = clock.GetUtcNow() }), cancellation) == 0)
+            return [];
+
+        return await database.WriteAsync(
             write =>
             {
                 var now = clock.GetUtcNow();
@@ -32,12 +37,26 @@ internal sealed class OutboxStore(Database database, IdSource ids, TimeProvider 
                 return write.ListAsync<OutboxMessage>(
                     $"""
                     UPDATE outbox SET leased_until = @until WHERE id IN (
-                        SELECT id FROM outbox WHERE due_on <= @now AND (leased_until IS NULL OR leased_until <= @now) ORDER BY due_on, id LIMIT @most{skip})
+                        SELECT id FROM outbox WHERE {Due} ORDER BY due_on, id LIMIT @most{skip})
                     RETURNING id, kind, payload, attempts, leased_until, created_on
                     """,
                     new { now, until = now + lease, most });
             },
             cancellation);
+    }
+
+    /// <summary>Gives a message back unsent.</summary>
+    public Task ReleaseAsync(OutboxMessage message, CancellationToken cancellation) =>
+        database.WriteAsync(
+            write => write.ExecuteAsync("UPDATE outbox SET leased_until = NULL WHERE id = @Id AND leased_until = @LeasedUntil", new { message.Id, message.LeasedUntil }),
+            cancellation);
+
+    /// <summary>Ends the leases of a server that is gone: with SQLite there is one server, so at its start all of them; with PostgreSQL they run out.</summary>
+    public async Task ReleaseAbandonedAsync(CancellationToken cancellation)
+    {
+        if (database.Kind == DatabaseKind.Sqlite)
+            await database.WriteAsync(write => write.ExecuteAsync("UPDATE outbox SET leased_until = NULL WHERE leased_until IS NOT NULL"), cancellation);
+    }
 
     /// <summary>Records an attempt and, where <paramref name="dueOn"/> is null, settles the message; nothing when the lease was lost.</summary>
     public Task RecordAsync(OutboxMessage message, DateTimeOffset startedOn, string outcome, DateTimeOffset? dueOn, CancellationToken cancellation) =>
@@ -61,4 +80,6 @@ internal sealed class OutboxStore(Database database, IdSource ids, TimeProvider 
     /// <summary>Forgets settled messages older than <paramref name="before"/>, with their attempts.</summary>
     public Task<int> PurgeAsync(DateTimeOffset before, CancellationToken cancellation) =>
         database.WriteAsync(write => write.ExecuteAsync("DELETE FROM outbox WHERE due_on IS NULL AND created_on < @before", new { before }), cancellation);
+
+    private const string Due = "due_on <= @now AND (leased_until IS NULL OR leased_until <= @now)";
 }

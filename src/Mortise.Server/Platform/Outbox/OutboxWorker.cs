@@ -17,6 +17,12 @@ internal sealed class OutboxWorker(
 
     private readonly FrozenDictionary<string, IMessageHandler> handlers = handlers.ToFrozenDictionary(handler => handler.Kind, StringComparer.Ordinal);
 
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await store.ReleaseAbandonedAsync(cancellationToken);
+        await base.StartAsync(cancellationToken);
+    }
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         // Messages carry links, and those are known when the server is.
@@ -52,7 +58,12 @@ internal sealed class OutboxWorker(
                 ? await handler.SendAsync(message, cancellation)
                 : new($"Nothing sends messages of the kind {message.Kind}");
         }
-        catch (Exception fault) when (!cancellation.IsCancellationRequested)
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            await store.ReleaseAsync(message, CancellationToken.None);
+            return;
+        }
+        catch (Exception fault)
         {
             log.LogError(fault, "Message {Message} of kind {Kind} failed", message.Id, message.Kind);
             outcome = new($"A fault of this host: {fault.GetType().Name}", message.Attempts + 1 < MostFaults ? AfterFault : null);

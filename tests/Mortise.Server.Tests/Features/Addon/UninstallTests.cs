@@ -1,7 +1,9 @@
 using System.Net;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
+using Mortise.Connect.Descriptors;
 using Mortise.Server.Features.Addon;
+using Mortise.Server.Platform;
 using Mortise.Server.Platform.Auth;
 using Mortise.Server.Platform.Data;
 using Mortise.Testing;
@@ -107,6 +109,31 @@ public sealed class UninstallTests
     }
 
     [Theory, EveryDatabase]
+    public async Task The_next_server_takes_back_what_the_last_one_left_under_way_and_sends_what_it_owed(TestDatabase database)
+    {
+        await using var server = await TestServer.StartAsync(database);
+        var (kept, gone) = (await server.InstallAppAsync("kept", on: "acme"), await server.InstallAppAsync("gone", on: "acme"));
+        gone.OnCallback = _ => Task.FromResult(500);
+        var ids = (await server.AdminAsync(HttpMethod.Get, "/apps")).Json.GetProperty("values").EnumerateArray().Select(app => app.GetProperty("id").GetString()).ToArray();
+        await server.AdminAsync(HttpMethod.Delete, "/apps/" + ids[1]);
+        await SettledAsync(server, 1);
+        await BeginAsync(server, kept);
+        await server.StopAsync();
+
+        var clock = new FakeClock();
+        clock.Advance(TimeSpan.FromMinutes(3));
+        gone.OnCallback = null;
+        await using var next = await TestServer.StartAsync(
+            database, services => services.AddSingleton<TimeProvider>(clock), ("Mortise:Data", server.DirectoryPath), ("Mortise:Database", server.DatabaseConnection));
+        var installation = await next.Services.GetRequiredService<InstallationStore>().FindAsync(Guid.Parse(ids[0]!), CancellationToken.None);
+        var callbacks = await gone.WaitForCallbacksAsync(3);
+
+        Assert.Equal(InstallationState.Active, installation!.State);
+        Assert.Equal(["installed", "uninstalled", "uninstalled"], callbacks.Select(callback => callback.EventType));
+        Assert.True(callbacks[2].IsSignedWith(gone.SharedSecret));
+    }
+
+    [Theory, EveryDatabase]
     public async Task No_secret_stands_in_the_tables(TestDatabase database)
     {
         await using var server = await TestServer.StartAsync(database);
@@ -120,6 +147,17 @@ public sealed class UninstallTests
 
     private static Task<TestServer> StartAsync(TestDatabase database, FakeClock clock) =>
         TestServer.StartAsync(database, services => services.AddSingleton<TimeProvider>(clock));
+
+    /// <summary>Leaves an install under way, as a server does that is killed while it waits for the app.</summary>
+    private static async Task BeginAsync(TestServer server, TestApp app)
+    {
+        Assert.True(Descriptor.TryParse(System.Text.Encoding.UTF8.GetBytes(app.Descriptor.ToJsonString()), new DescriptorRules(AllowHttp: true), out var descriptor, out _));
+        var acme = await server.Services.GetRequiredService<PrincipalStore>().FindAsync("acme", CancellationToken.None);
+        var draft = new InstallDraft(new InstallOrder(app.DescriptorUrl, acme!, By: null), app.DescriptorUrl, descriptor, AppInstaller.NewSecret());
+        var (attempt, _) = await server.Services.GetRequiredService<InstallationStore>().BeginAsync(
+            draft, server.Services.GetRequiredService<IdSource>(), TimeSpan.FromMinutes(1), CancellationToken.None);
+        Assert.Equal(InstallationState.Installing, attempt!.Installation.State);
+    }
 
     private static async Task<string?> IdAsync(TestServer server) =>
         (await server.AdminAsync(HttpMethod.Get, "/apps")).Json.GetProperty("values")[0].GetProperty("id").GetString();
