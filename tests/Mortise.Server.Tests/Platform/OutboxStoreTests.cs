@@ -67,6 +67,26 @@ public sealed class OutboxStoreTests
         Assert.Empty(await store.LeaseAsync(10, Lease, CancellationToken.None));
     }
 
+    [Fact]
+    public async Task What_a_killed_server_held_is_taken_up_by_the_next_at_once()
+    {
+        await using var server = await StartAsync(TestDatabase.Sqlite, new FakeClock());
+        var store = server.Services.GetRequiredService<OutboxStore>();
+        await AddAsync(server, store);
+        await store.LeaseAsync(10, Lease, CancellationToken.None);
+        await server.StopAsync();
+
+        await using var next = await TestServer.StartAsync(TestDatabase.Sqlite, ("Mortise:Data", server.DirectoryPath));
+        var attempts = 0L;
+        for (var waited = 0; attempts == 0 && waited < 10_000; waited += 20)
+        {
+            await Task.Delay(20);
+            attempts = await next.Services.GetRequiredService<Database>().ReadAsync(session => session.ScalarAsync<long>("SELECT COUNT(*) FROM outbox_attempts"), CancellationToken.None);
+        }
+
+        Assert.Equal(1, attempts);
+    }
+
     /// <summary>A server whose own worker does not run.</summary>
     private static Task<TestServer> StartAsync(TestDatabase database, FakeClock clock) =>
         TestServer.StartAsync(database, services =>

@@ -102,6 +102,33 @@ public sealed class AppKeyOwnerTests
         Assert.Equal(HttpStatusCode.Created, installed.Status);
     }
 
+    [Theory, EveryDatabase]
+    public async Task A_registered_key_installs_from_its_own_descriptor_only(TestDatabase database)
+    {
+        await using var server = await TestServer.StartAsync(database);
+        var ada = await server.CreateUserAsync("ada");
+        var app = server.Own(await TestApp.StartAsync("build-badges"));
+        var copy = server.Own(await TestApp.StartAsync("build-badges"));
+        var later = await server.InstallAppAsync("later", on: "acme");
+
+        await RegisterAsync(server, app);
+        var twice = await RegisterAsync(server, copy);
+        var installed = await RegisterAsync(server, later);
+        using var asAda = await server.AsAsync(ada);
+        var copied = await PostAsync(asAda, "ada", copy);
+        var moved = await server.AdminAsync(HttpMethod.Post, "/apps", JsonSerializer.Serialize(new { url = copy.DescriptorUrl, workspace = "ada", move = true }));
+        var own = await PostAsync(asAda, "ada", app);
+
+        Assert.Equal(HttpStatusCode.Conflict, twice.Status);
+        Assert.Equal(HttpStatusCode.Conflict, installed.Status);
+        Assert.Equal(HttpStatusCode.Conflict, copied.Status);
+        Assert.Equal(HttpStatusCode.Conflict, moved.Status);
+        Assert.Equal(HttpStatusCode.Created, own.Status);
+    }
+
+    private static Task<TestAnswer> RegisterAsync(TestServer server, TestApp app) =>
+        server.AdminAsync(HttpMethod.Post, "/app-registrations", JsonSerializer.Serialize(new { key = app.Key, descriptor_url = app.DescriptorUrl }));
+
     private static Task<TestAnswer> PostAsync(HttpClient client, string workspace, TestApp app) =>
         client.AskAsync(HttpMethod.Post, $"/2.0/account/{workspace}/addons", JsonSerializer.Serialize(new { url = app.DescriptorUrl }));
 }
