@@ -28,7 +28,8 @@ public sealed record Callback(string EventType, string Path, string? Jwt, string
     /// <summary>True when the callback is signed with that secret, for this address and this client key.</summary>
     public bool IsSignedWith(string secret) =>
         Jwt is not null && UnverifiedJwt.TryParse(Jwt, out var token, out _)
-        && JwtVerifier.Verify(token, [secret], ClientKey, ClientKey, new SignedRequest("POST", Path), TimeProvider.System.GetUtcNow(), JwtRules.Default).Accepted
+        && JwtVerifier.Verify(
+            token, [secret], ClientKey, ClientKey, new SignedRequest("POST", Path), TimeProvider.System.GetUtcNow(), JwtRules.Default).Accepted
         && token.AudienceText == ClientKey && token.Qsh is not null;
 }
 

@@ -9,7 +9,8 @@ namespace Mortise.Server.Features.Addon;
 internal sealed record AccountPath([FromRoute(Name = "username")] string Username)
 {
     /// <summary>The account, where the caller owns it: 404 for one that the caller is not in, 403 for one that the caller does not own.</summary>
-    public async Task<(Principal? Account, ApiError? Refusal)> FindOwnedAsync(PrincipalStore principals, AccessStore access, Caller caller, CancellationToken cancellation)
+    public async Task<(Principal? Account, ApiError? Refusal)> FindOwnedAsync(
+        PrincipalStore principals, AccessStore access, Caller caller, CancellationToken cancellation)
     {
         if (await principals.FindAsync(Username, cancellation) is not { } account)
             return (null, ApiError.WorkspaceNotFound(Username));

@@ -8,7 +8,8 @@ internal static class ActedOn
 {
     private static readonly HashSet<string> Members = new(StringComparer.Ordinal)
     {
-        "key", "name", "description", "vendor", "baseUrl", "authentication", "lifecycle", "modules", "scopes", "contexts", "$schema", "apiVersion", "enableLicensing",
+        "key", "name", "description", "vendor", "baseUrl", "authentication", "lifecycle", "modules", "scopes", "contexts", "$schema",
+        "apiVersion", "enableLicensing",
         "links",
     };
 
@@ -22,7 +23,8 @@ internal static class ActedOn
     public static IReadOnlyList<DescriptorEntry> Missing(DescriptorReport report, Descriptor descriptor) =>
         [
             .. report.Inventory.Where(entry => !Members.Contains(entry.Kind) && !Modules.Contains(entry.Kind)),
-            .. Asked(descriptor.Lifecycle).Where(name => !Callbacks.Contains(name)).Select(name => new DescriptorEntry("/lifecycle/" + name, "lifecycle", name)),
+            .. Asked(descriptor.Lifecycle).Where(name => !Callbacks.Contains(name))
+                .Select(name => new DescriptorEntry("/lifecycle/" + name, "lifecycle", name)),
         ];
 
     private static IEnumerable<string> Asked(Lifecycle lifecycle)

@@ -12,7 +12,8 @@ internal static class AddonFeature
 
     public static IServiceCollection AddAddon(this IServiceCollection services) =>
         services.AddSingleton<InstallationStore>().AddSingleton<PrincipalStore>().AddSingleton<HostKeyStore>().AddSingleton<RegistrationStore>()
-            .AddSingleton<LifecyclePayload>().AddSingleton<LifecycleCallback>().AddSingleton<AppInstaller>().AddSingleton<AppUninstaller>().AddSingleton<JwtExplainer>()
+            .AddSingleton<LifecyclePayload>().AddSingleton<LifecycleCallback>()
+            .AddSingleton<AppInstaller>().AddSingleton<AppUninstaller>().AddSingleton<JwtExplainer>()
             .AddSingleton<IMessageHandler, UninstalledHandler>()
             .AddSingleton<AppUpkeep>().AddHostedService(provider => provider.GetRequiredService<AppUpkeep>());
 

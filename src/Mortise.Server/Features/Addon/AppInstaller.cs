@@ -13,7 +13,8 @@ namespace Mortise.Server.Features.Addon;
 /// everything back. Source: connect.md 6.4, 6.5.
 /// </remarks>
 internal sealed class AppInstaller(
-    InstallationStore installations, PrincipalStore principals, HostKeyStore hostKey, AppIdentityStore identities, LifecycleCallback callback, LifecyclePayload payload,
+    InstallationStore installations, PrincipalStore principals, HostKeyStore hostKey, AppIdentityStore identities, LifecycleCallback callback,
+    LifecyclePayload payload,
     OutboundHttp http, EgressOptions egress, IdSource ids, ILogger<AppInstaller> log)
 {
     private const string SecretCharacters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
@@ -103,13 +104,15 @@ internal sealed class AppInstaller(
     private static InstallFailure ValidationFailure(DescriptorReport validation) =>
         new(
             "validation",
-            $"The descriptor has {(validation.Faults.Count == 1 ? "a fault" : $"{validation.Faults.Count} faults")}. {string.Join("; ", validation.Faults.Take(3))}.",
+            $"The descriptor has {(validation.Faults.Count == 1 ? "a fault" : $"{validation.Faults.Count} faults")}. "
+                + $"{string.Join("; ", validation.Faults.Take(3))}.",
             "Correct the descriptor at the place named.");
 
     private static InstallFailure CallbackFailure(CallbackStep step) =>
         step.Problem is { } problem
             ? new("callback", $"The 'installed' callback failed: {problem.Cause}", problem.Fix)
-            : new("callback", $"The app answered {step.Status} to its 'installed' callback at {step.Url}.", "Look into the app's log for the reason; it must answer 2xx.");
+            : new("callback", $"The app answered {step.Status} to its 'installed' callback at {step.Url}.",
+                "Look into the app's log for the reason; it must answer 2xx.");
 
     private InstallOutcome Failed(InstallReport report, InstallFailure failure)
     {

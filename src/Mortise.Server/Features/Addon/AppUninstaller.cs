@@ -13,7 +13,9 @@ internal sealed class AppUninstaller(InstallationStore installations, AppIdentit
             return ApiError.NotFound($"There is no installation {id}.");
 
         if (installation.State == InstallationState.Installing)
-            return ApiError.Conflict($"An install of {installation.AppKey} on {installation.Workspace} is under way. Wait until its callback is answered, at most a minute, and try again.");
+            return ApiError.Conflict(
+                $"An install of {installation.AppKey} on {installation.Workspace} is under way. "
+                + "Wait until its callback is answered, at most a minute, and try again.");
 
         identities.Forget(installation.ClientKey);
         log.LogInformation("Uninstalled {App} from {Workspace}", installation.AppKey, installation.Workspace);

@@ -54,9 +54,13 @@ internal sealed class AppUpkeep(
         foreach (var installation in await installations.ListUnpurgedAsync(before, cancellation))
         {
             var purged = await database.WriteAsync(
-                async write => await installations.MarkPurgedAsync(write, installation) ? await ApplicationPropertyStore.PurgeAsync(write, installation.WorkspaceId, installation.AppKey) : 0,
+                async write => await installations.MarkPurgedAsync(write, installation)
+                    ? await ApplicationPropertyStore.PurgeAsync(write, installation.WorkspaceId, installation.AppKey)
+                    : 0,
                 cancellation);
-            log.LogInformation("Purged {Count} properties of {App} on {Workspace}, uninstalled for {Days} days", purged, installation.AppKey, installation.Workspace, Kept.TotalDays);
+            log.LogInformation(
+                "Purged {Count} properties of {App} on {Workspace}, uninstalled for {Days} days",
+                purged, installation.AppKey, installation.Workspace, Kept.TotalDays);
         }
 
         await outbox.PurgeAsync(before, cancellation);

@@ -4,10 +4,12 @@ namespace Mortise.Server.Features.Addon;
 internal static class InstallRefusals
 {
     public static InstallFailure UnderWay(string key, string workspace) => new(
-        "begin", $"Another install of {key} on {workspace} is under way.", "Wait until its callback is answered, at most a minute, and try again.", IsConflict: true);
+        "begin", $"Another install of {key} on {workspace} is under way.",
+        "Wait until its callback is answered, at most a minute, and try again.", IsConflict: true);
 
     public static InstallFailure RegisteredElsewhere(string key, string registered, string asked) => new(
-        "key", $"The app key {key} is registered on this host with the descriptor {registered}; the order names {asked}.", $"Install {registered}.", IsConflict: true);
+        "key", $"The app key {key} is registered on this host with the descriptor {registered}; the order names {asked}.",
+        $"Install {registered}.", IsConflict: true);
 
     public static InstallFailure OwnedElsewhere(string key, string owner, string asked) => new(
         "key", $"The app key {key} belongs to the descriptor {owner} on this host; the order names {asked}.",

@@ -15,7 +15,8 @@ internal sealed partial class InstallationStore
     /// <param name="draft">The order, its descriptor and the secret to hand out.</param>
     /// <param name="ids">Where new ids come from.</param>
     /// <param name="lasts">After how long the attempt counts as dead.</param>
-    public Task<(InstallAttempt? Attempt, InstallFailure? Refusal)> BeginAsync(InstallDraft draft, IdSource ids, TimeSpan lasts, CancellationToken cancellation) =>
+    public Task<(InstallAttempt? Attempt, InstallFailure? Refusal)> BeginAsync(
+        InstallDraft draft, IdSource ids, TimeSpan lasts, CancellationToken cancellation) =>
         database.WriteAsync(
             async write =>
             {
@@ -38,16 +39,17 @@ internal sealed partial class InstallationStore
                     return (null, refusal);
 
                 var now = clock.GetUtcNow();
-                var row = stored is null || IsOfAnotherKind(stored, app) ? await NewRowAsync(write, draft, stored, app, ids, now) : new(stored.Id, stored.Number, stored.ClientKey, stored.Secret);
+                var row = stored is null || IsOfAnotherKind(stored, app)
+                    ? await NewRowAsync(write, draft, stored, app, ids, now)
+                    : new(stored.Id, stored.Number, stored.ClientKey, stored.Secret);
                 await OwnKeyAsync(write, app, draft, now);
                 await PutAsync(write, draft, row, app, now);
                 var attempt = ids.New();
                 await write.ExecuteAsync(InsertAttempt, Attempt(attempt, row.Id, stored, app, now + lasts));
                 var installation = await write.FindAsync<Installation>($"{Select} WHERE i.id = @Id", new { row.Id });
                 var appSecret = app?.RegisteredUrl is null ? null : sealer.Open(app.Secret!);
-                return (
-                    new InstallAttempt(attempt, installation!, Standing(app, draft), appSecret ?? (row.Secret is null ? null : sealer.Open(row.Secret)), appSecret ?? draft.NewSecret),
-                    (InstallFailure?)null);
+                var known = appSecret ?? (row.Secret is null ? null : sealer.Open(row.Secret));
+                return (new InstallAttempt(attempt, installation!, Standing(app, draft), known, appSecret ?? draft.NewSecret), (InstallFailure?)null);
             },
             cancellation);
 
@@ -62,7 +64,8 @@ internal sealed partial class InstallationStore
                 var installation = attempt.Installation.Id;
                 await write.ExecuteAsync(
                     """
-                    UPDATE installations SET state = 'active', secret = COALESCE(pending_secret, secret), pending_secret = NULL, report = @report, updated_on = @now
+                    UPDATE installations SET state = 'active', secret = COALESCE(pending_secret, secret), pending_secret = NULL,
+                        report = @report, updated_on = @now
                     WHERE id = @installation
                     """,
                     new { installation, report, now = clock.GetUtcNow() });
@@ -123,16 +126,18 @@ internal sealed partial class InstallationStore
     {
         if (app is null)
             await write.ExecuteAsync(
-                "INSERT INTO apps (app_key, descriptor_url, created_on) VALUES (@Key, @DescriptorUrl, @now)", new { Key = draft.Descriptor.Key.Value, draft.DescriptorUrl, now });
+                "INSERT INTO apps (app_key, descriptor_url, created_on) VALUES (@Key, @DescriptorUrl, @now)",
+                new { Key = draft.Descriptor.Key.Value, draft.DescriptorUrl, now });
         else if (app.DescriptorUrl != draft.DescriptorUrl)
             await write.ExecuteAsync("UPDATE apps SET descriptor_url = @DescriptorUrl WHERE app_key = @AppKey", new { app.AppKey, draft.DescriptorUrl });
     }
 
-    /// <summary>True for what remains of an unregistered app that has become a registered one, or the other way round: it starts anew under another client key.</summary>
+    /// <summary>True for what remains of an unregistered app that has become registered, or the other way round: it starts anew.</summary>
     private static bool IsOfAnotherKind(Stored stored, AppRow? app) =>
         ClientKey.TryParse(stored.ClientKey, out var key) && key.IsRegistered != app?.RegisteredUrl is not null;
 
-    private static async Task<InstallationRow> NewRowAsync(WriteSession write, InstallDraft draft, Stored? stored, AppRow? app, IdSource ids, DateTimeOffset now)
+    private static async Task<InstallationRow> NewRowAsync(
+        WriteSession write, InstallDraft draft, Stored? stored, AppRow? app, IdSource ids, DateTimeOffset now)
     {
         var number = stored?.Number ?? await write.ScalarAsync<long>(NextNumber);
         var clientKey = app?.RegisteredUrl is null
@@ -192,7 +197,8 @@ internal sealed partial class InstallationStore
     }
 
     private const string SelectStored = """
-        SELECT i.id, i.number, i.client_key, i.state, i.descriptor_url, i.descriptor, i.scopes, i.secret, i.installed_by, i.updated_on, i.removed_on, i.purged_on,
+        SELECT i.id, i.number, i.client_key, i.state, i.descriptor_url, i.descriptor, i.scopes, i.secret, i.installed_by,
+            i.updated_on, i.removed_on, i.purged_on,
             (SELECT t.ends_on FROM install_attempts t WHERE t.installation_id = i.id) AS attempt_ends_on
         FROM installations i WHERE i.workspace_id = @workspace AND i.app_key = @key
         """;
@@ -246,7 +252,9 @@ internal sealed partial class InstallationStore
     /// <summary>Frees a key that nobody had before this attempt and nobody else has taken up.</summary>
     private const string DropNewOwner = """
         DELETE FROM apps WHERE registered_url IS NULL
-          AND app_key = (SELECT i.app_key FROM install_attempts t JOIN installations i ON i.id = t.installation_id WHERE t.installation_id = @id AND t.owner_url IS NULL)
+          AND app_key = (
+            SELECT i.app_key FROM install_attempts t JOIN installations i ON i.id = t.installation_id
+            WHERE t.installation_id = @id AND t.owner_url IS NULL)
           AND NOT EXISTS (SELECT 1 FROM installations o WHERE o.app_key = apps.app_key AND o.id <> @id)
         """;
 

@@ -55,7 +55,8 @@ internal sealed class JwtExplainer(AppIdentityStore identities, TimeProvider clo
 
         verdict["expected_canonical_request"] = problem?.ExpectedCanonicalRequest ?? expected;
         verdict["expected_qsh"] = problem?.ExpectedQsh ?? HashOf(expected);
-        verdict["token_canonical_request"] = problem?.TokenCanonicalRequest ?? Qsh.AcceptedCanonicalRequests(request).FirstOrDefault(text => HashOf(text) == jwt?.Qsh);
+        verdict["token_canonical_request"] = problem?.TokenCanonicalRequest
+            ?? Qsh.AcceptedCanonicalRequests(request).FirstOrDefault(text => HashOf(text) == jwt?.Qsh);
         verdict["token_qsh"] = jwt?.Qsh;
         if (problem?.TokenMistake is { } mistake)
             verdict["token_mistake"] = mistake;

@@ -20,7 +20,9 @@ internal sealed class RegistrationStore(Database database, SecretSealer sealer, 
                     return ApiError.Conflict($"The app key {key} is registered with the descriptor {found.RegisteredUrl}.");
 
                 if (found is { RegisteredUrl: null, Installations: > 0 })
-                    return ApiError.Conflict($"The app key {key} is installed unregistered {found.Installations} times. Uninstall these, register the app, and install it again.");
+                    return ApiError.Conflict(
+                        $"The app key {key} is installed unregistered {found.Installations} times. "
+                        + "Uninstall these, register the app, and install it again.");
 
                 await write.ExecuteAsync(Upsert, new { key = key.Value, descriptorUrl, secret = sealer.Seal(secret), now = clock.GetUtcNow() });
                 return null;

@@ -20,8 +20,10 @@ internal sealed class AddressRules(bool allowHttp, bool allowPrivate, IReadOnlyL
     {
         url = null;
         refusal = text.Length > LongestUrl ? $"The URL is longer than {LongestUrl} characters."
-            : text.AsSpan().ContainsAnyInRange('\0', ' ') || text.Contains('\\', StringComparison.Ordinal) ? $"'{Shown(text)}' has blanks, control characters or backslashes, which a URL has not."
-            : !Uri.TryCreate(text, UriKind.Absolute, out url) || url.Host.Length == 0 ? $"'{Shown(text)}' is not an absolute URL such as https://app.example.com/descriptor.json."
+            : text.AsSpan().ContainsAnyInRange('\0', ' ') || text.Contains('\\', StringComparison.Ordinal)
+                ? $"'{Shown(text)}' has blanks, control characters or backslashes, which a URL has not."
+            : !Uri.TryCreate(text, UriKind.Absolute, out url) || url.Host.Length == 0
+                ? $"'{Shown(text)}' is not an absolute URL such as https://app.example.com/descriptor.json."
             : RefusalOf(url);
         if (refusal is not null)
             url = null;
@@ -42,7 +44,8 @@ internal sealed class AddressRules(bool allowHttp, bool allowPrivate, IReadOnlyL
             return "The URL carries a user name or password; expected none.";
 
         var host = url.IdnHost.TrimEnd('.');
-        if (host.Contains('%', StringComparison.Ordinal) || url.OriginalString.Contains("%25", StringComparison.Ordinal) && url.HostNameType == UriHostNameType.IPv6)
+        if (host.Contains('%', StringComparison.Ordinal)
+            || url.OriginalString.Contains("%25", StringComparison.Ordinal) && url.HostNameType == UriHostNameType.IPv6)
             return $"'{Shown(url.Host)}' names a network interface; expected an address or name that means the same everywhere.";
 
         if (IPAddress.TryParse(host.Trim('[', ']'), out var address) || NumericHost.TryRead(host, out address))
@@ -51,7 +54,8 @@ internal sealed class AddressRules(bool allowHttp, bool allowPrivate, IReadOnlyL
         if (NumericHost.LooksNumeric(host))
             return $"'{Shown(host)}' is neither a name nor an address.";
 
-        return (host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || host.EndsWith(".localhost", StringComparison.OrdinalIgnoreCase)) && !allowPrivate
+        var isLocal = host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || host.EndsWith(".localhost", StringComparison.OrdinalIgnoreCase);
+        return isLocal && !allowPrivate
             ? RefusalOf(IPAddress.Loopback)
             : null;
     }
@@ -69,9 +73,10 @@ internal sealed class AddressRules(bool allowHttp, bool allowPrivate, IReadOnlyL
         if (allowed.Any(range => range.Contains(address)) || ReservedRange.Of(address) is not { } range || range.IsPrivate && allowPrivate)
             return null;
 
+        var single = $"{address}/{(address.AddressFamily == AddressFamily.InterNetwork ? 32 : 128)}";
         var setting = range.IsPrivate
-            ? $"Egress:AllowPrivateNetworks, or Egress:AllowedRanges with a range such as {address}/{(address.AddressFamily == AddressFamily.InterNetwork ? 32 : 128)}"
-            : $"Egress:AllowedRanges with a range such as {address}/{(address.AddressFamily == AddressFamily.InterNetwork ? 32 : 128)}";
+            ? $"Egress:AllowPrivateNetworks, or Egress:AllowedRanges with a range such as {single}"
+            : $"Egress:AllowedRanges with a range such as {single}";
         return $"{address} is in {range.Network} ({range.Name}), where this host sends nothing. {setting} would allow it.";
     }
 

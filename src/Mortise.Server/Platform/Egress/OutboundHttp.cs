@@ -55,7 +55,8 @@ internal sealed class OutboundHttp : IDisposable
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
             return Failed(trip, new(
-                OutboundFailure.Timeout, $"{trip.Url} did not finish its answer within {request.TimeLimit.TotalSeconds:0} s.", "Make the server answer faster, and do slow work after the answer."));
+                OutboundFailure.Timeout, $"{trip.Url} did not finish its answer within {request.TimeLimit.TotalSeconds:0} s.",
+                "Make the server answer faster, and do slow work after the answer."));
         }
         catch (Exception broken) when (Refusal(broken) is { } refusal)
         {
@@ -64,7 +65,8 @@ internal sealed class OutboundHttp : IDisposable
         catch (Exception broken) when (broken is HttpRequestException or IOException or SocketException)
         {
             return Failed(trip, new(
-                OutboundFailure.Unreachable, $"{trip.Url} cannot be reached: {Deepest(broken).Message}", "Check that the server runs and can be reached from this host under that address."));
+                OutboundFailure.Unreachable, $"{trip.Url} cannot be reached: {Deepest(broken).Message}",
+                "Check that the server runs and can be reached from this host under that address."));
         }
     }
 
@@ -75,7 +77,8 @@ internal sealed class OutboundHttp : IDisposable
         while (true)
         {
             if (!rules.TryRead(trip.Url, out var url, out var refusal))
-                return Failed(trip, new(OutboundFailure.Refused, refusal!, "Use an address that this host may reach, or have its administrator allow this one."));
+                return Failed(trip, new(OutboundFailure.Refused, refusal!,
+                    "Use an address that this host may reach, or have its administrator allow this one."));
 
             using var message = Message(trip, url!);
             using var response = await client.SendAsync(message, cancellation);
@@ -84,7 +87,8 @@ internal sealed class OutboundHttp : IDisposable
                 return await ReadAsync(trip, response, cancellation);
 
             if (trip.Redirects.Count == trip.Request.MostRedirects)
-                return Failed(trip, new(OutboundFailure.Unsound, $"{trip.Request.Url} redirects more than {trip.Request.MostRedirects} times.", "Give the final address."));
+                return Failed(trip, new(OutboundFailure.Unsound, $"{trip.Request.Url} redirects more than {trip.Request.MostRedirects} times.",
+                    "Give the final address."));
 
             trip.Url = new Uri(url!, location).AbsoluteUri;
             trip.Redirects.Add(trip.Url);
@@ -118,7 +122,9 @@ internal sealed class OutboundHttp : IDisposable
         // A compressed body could be anything of any size, and was not asked for.
         if (!trip.Request.CutsBody && response.Content.Headers.ContentEncoding.Any(coding => !coding.Equals("identity", StringComparison.OrdinalIgnoreCase)))
             return Failed(trip, new(
-                OutboundFailure.Unsound, $"{trip.Url} answers with Content-Encoding {string.Join(", ", response.Content.Headers.ContentEncoding)}, though only identity was asked for.", "Serve it uncompressed."));
+                OutboundFailure.Unsound,
+                $"{trip.Url} answers with Content-Encoding {string.Join(", ", response.Content.Headers.ContentEncoding)}, though only identity was asked for.",
+                "Serve it uncompressed."));
 
         var body = new MemoryStream();
         await using var stream = await response.Content.ReadAsStreamAsync(cancellation);
@@ -146,7 +152,8 @@ internal sealed class OutboundHttp : IDisposable
         var addresses = IPAddress.TryParse(host.Trim('[', ']'), out var literal) ? [literal] : await Dns.GetHostAddressesAsync(host, cancellation);
         var open = addresses.Where(address => rules.RefusalOf(address) is null).ToArray();
         if (open.Length == 0)
-            throw new RefusedAddressException(addresses.Length == 0 ? $"{host} has no address." : $"{host} leads to an address that is closed: {rules.RefusalOf(addresses[0])}");
+            throw new RefusedAddressException(
+                addresses.Length == 0 ? $"{host} has no address." : $"{host} leads to an address that is closed: {rules.RefusalOf(addresses[0])}");
 
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
@@ -174,7 +181,8 @@ internal sealed class OutboundHttp : IDisposable
     private static OutboundProblem TooLarge(Trip trip) =>
         new(OutboundFailure.Unsound, $"{trip.Url} answers with more than {trip.Request.MostBytes} bytes.", $"Serve at most {trip.Request.MostBytes} bytes.");
 
-    private static string? Refusal(Exception broken) => broken is RefusedAddressException ? broken.Message : broken.InnerException is { } inner ? Refusal(inner) : null;
+    private static string? Refusal(Exception broken) =>
+        broken is RefusedAddressException ? broken.Message : broken.InnerException is { } inner ? Refusal(inner) : null;
 
     private static Exception Deepest(Exception broken) => broken.InnerException is { } inner ? Deepest(inner) : broken;
 

@@ -26,7 +26,9 @@ internal sealed class OutboxStore(Database database, IdSource ids, TimeProvider 
     public async Task<IReadOnlyList<OutboxMessage>> LeaseAsync(int most, TimeSpan lease, CancellationToken cancellation)
     {
         // An idle host asks every second; that must not take a turn of the one writer.
-        if (await database.ReadAsync(session => session.ScalarAsync<long>($"SELECT COUNT(*) FROM outbox WHERE {Due}", new { now = clock.GetUtcNow() }), cancellation) == 0)
+        var due = await database.ReadAsync(
+            session => session.ScalarAsync<long>($"SELECT COUNT(*) FROM outbox WHERE {Due}", new { now = clock.GetUtcNow() }), cancellation);
+        if (due == 0)
             return [];
 
         return await database.WriteAsync(
@@ -48,7 +50,9 @@ internal sealed class OutboxStore(Database database, IdSource ids, TimeProvider 
     /// <summary>Gives a message back unsent.</summary>
     public Task ReleaseAsync(OutboxMessage message, CancellationToken cancellation) =>
         database.WriteAsync(
-            write => write.ExecuteAsync("UPDATE outbox SET leased_until = NULL WHERE id = @Id AND leased_until = @LeasedUntil", new { message.Id, message.LeasedUntil }),
+            write => write.ExecuteAsync(
+                "UPDATE outbox SET leased_until = NULL WHERE id = @Id AND leased_until = @LeasedUntil",
+                new { message.Id, message.LeasedUntil }),
             cancellation);
 
     /// <summary>Ends the leases of a server that is gone: with SQLite there is one server, so at its start all of them; with PostgreSQL they run out.</summary>

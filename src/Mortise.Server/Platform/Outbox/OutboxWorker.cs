@@ -4,7 +4,8 @@ namespace Mortise.Server.Platform.Outbox;
 
 /// <summary>Sends what is due, a few messages at a time; what it cannot finish is another attempt of this or another node.</summary>
 internal sealed class OutboxWorker(
-    OutboxStore store, OutboxSignal signal, IEnumerable<IMessageHandler> handlers, Readiness readiness, TimeProvider clock, ILogger<OutboxWorker> log) : BackgroundService
+    OutboxStore store, OutboxSignal signal, IEnumerable<IMessageHandler> handlers, Readiness readiness, TimeProvider clock,
+    ILogger<OutboxWorker> log) : BackgroundService
 {
     /// <summary>How long a message may take; a worker that dies holds it back no longer than this.</summary>
     public static readonly TimeSpan Lease = TimeSpan.FromMinutes(2);

@@ -3,12 +3,13 @@ using Mortise.Server.Platform.Http;
 
 namespace Mortise.Server.Features.Addon.Endpoints;
 
-/// <summary>POST /2.0/account/{username}/addons</summary>
-/// <remarks>Not in the published reference. Source: what atlassian-connect-express calls when it registers itself (connect.md 6.2): <c>{"url": …}</c>.</remarks>
+/// <summary>POST /2.0/account/{username}/addons: <c>{"url"}</c></summary>
+/// <remarks>Not in the published reference. Source: what atlassian-connect-express calls when it registers itself (connect.md 6.2).</remarks>
 internal static class InstallAccountApp
 {
     public static async Task<IResult> HandleAsync(
-        [AsParameters] AccountPath path, Caller caller, PrincipalStore principals, AccessStore access, AppInstaller installer, PublicAddress address, HttpContext context)
+        [AsParameters] AccountPath path, Caller caller, PrincipalStore principals, AccessStore access,
+        AppInstaller installer, PublicAddress address, HttpContext context)
     {
         var (account, refusal) = await path.FindOwnedAsync(principals, access, caller, context.RequestAborted);
         if (account is null)

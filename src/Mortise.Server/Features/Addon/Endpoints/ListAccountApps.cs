@@ -8,7 +8,8 @@ namespace Mortise.Server.Features.Addon.Endpoints;
 internal static class ListAccountApps
 {
     public static async Task<IResult> HandleAsync(
-        [AsParameters] AccountPath path, Caller caller, PrincipalStore principals, AccessStore access, InstallationStore installations, CancellationToken cancellation)
+        [AsParameters] AccountPath path, Caller caller, PrincipalStore principals, AccessStore access,
+        InstallationStore installations, CancellationToken cancellation)
     {
         var (account, refusal) = await path.FindOwnedAsync(principals, access, caller, cancellation);
         return account is null ? refusal! : ApiAnswer.Ok(await installations.ListAsync(account.Id, cancellation), InstallationJson.WriteAll);
