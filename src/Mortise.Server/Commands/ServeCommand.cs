@@ -71,6 +71,7 @@ internal static class ServeCommand
     private static void AddLogging(ILoggingBuilder logging, MortiseOptions options)
     {
         logging.ClearProviders();
+        logging.Configure(factory => factory.ActivityTrackingOptions = ActivityTrackingOptions.None);       // the request id is enough
         logging.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         if (options.IsDev)
             logging.AddSimpleConsole(simple => (simple.SingleLine, simple.IncludeScopes) = (true, true));
