@@ -176,7 +176,8 @@ internal readonly ref struct PropertiesFilter : IDisposable
 
     private PropertiesFrame Decide(in RawDocument document, int at, PropertiesFrame frame)
     {
-        var isScalar = IsScalar(document.Tokens[at + 1]);
+        var value = document.Tokens[at + 1];
+        var isScalar = IsScalar(value);
         var child = Begin(frame, isScalar);
         if (frame.Count == 0)
             return child;
@@ -185,7 +186,7 @@ internal readonly ref struct PropertiesFilter : IDisposable
         foreach (var aimed in ItemsOf(frame))
         {
             if (aimed.Item == PropertiesItem.PutBack || Spells(items[aimed.Item], aimed.Segment, aimed.Length, name))
-                Apply(ref child, aimed, isScalar);
+                Apply(ref child, aimed, isScalar, holdsScalars: isScalar || value.Kind == RawKind.Array);
         }
 
         return child;
@@ -205,7 +206,7 @@ internal readonly ref struct PropertiesFilter : IDisposable
     }
 
     /// <summary>Applies an item to a member that it aims at. One that goes on with nothing but <c>*</c> adds levels: it keeps the scalars on its way.</summary>
-    private void Apply(ref PropertiesFrame child, PropertiesItem aimed, bool isScalar)
+    private void Apply(ref PropertiesFrame child, PropertiesItem aimed, bool isScalar, bool holdsScalars = false)
     {
         if (aimed.Item == PropertiesItem.PutBack)
         {
@@ -218,7 +219,7 @@ internal readonly ref struct PropertiesFilter : IDisposable
         if (next < item.Count)
         {
             if (item.Adds && child.Open <= PropertiesFrame.Passed)
-                child.Open = isScalar && item.EndsInAnyMember(aimed.Segment) ? PropertiesFrame.Shown : PropertiesFrame.Passed;
+                child.Open = holdsScalars && item.EndsInAnyMember(aimed.Segment) ? PropertiesFrame.Shown : PropertiesFrame.Passed;
             Push(ref child, new() { Item = aimed.Item, Segment = next });
         }
         else if (item.Adds)

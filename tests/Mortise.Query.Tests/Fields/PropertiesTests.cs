@@ -87,6 +87,17 @@ public sealed class PropertiesTests
             Within("properties", Within("a", Within("p", expected))),
             Subject(fields, [new("a", [Stored("p", """{"s":1,"o":{"t":2,"o":{"u":3,"o":{"v":4,"o":{}}}}}""")])]));
 
+    [Theory]
+    [InlineData("properties.*.*", """{"in":{}}""")]
+    [InlineData("properties.*.*.*", """{"in":{"mixed":[1,{"a":2},[3]]}}""")]
+    [InlineData("properties.*.*.*.*", """{"in":{"mixed":[1,{"a":2,"b":{"c":4}},[3]]}}""")]
+    [InlineData("properties.*.*.*.*.*", """{"in":{"mixed":[1,{"a":2,"b":{"c":4}},[3]]}}""")]
+    [InlineData("properties.a.p.in.mixed.a", """{"in":{"mixed":[{"a":2}]}}""")]
+    public void More_depth_takes_nothing_from_a_list_of_scalars_and_objects(string fields, string expected) =>
+        Assert.Equal(
+            Within("properties", Within("a", Within("p", expected))),
+            Subject(fields, [new("a", [Stored("p", """{"in":{"mixed":[1,{"a":2,"b":{"c":4}},[3]]}}""")])]));
+
     [Theory, MemberData(nameof(Levels))]
     public void A_value_shows_two_levels_below_a_hit(string fields, string expected) =>
         Assert.Equal(Within("properties", Within("com.acme.ci", Within("state", expected))), Subject(fields, Apps));
