@@ -37,6 +37,10 @@ internal sealed class AppIdentityStore(Database database, SecretSealer sealer, T
 
     private async Task<AppIdentity?> ReadAsync(string clientKey, CancellationToken cancellation)
     {
+        // PostgreSQL takes no such text, not even to look for it.
+        if (clientKey.Contains('\0', StringComparison.Ordinal))
+            return null;
+
         var readAt = clock.GetTimestamp();
         var row = await database.ReadAsync(session => session.FindAsync<Row>(Find, new { clientKey }), cancellation);
         var identity = row is null ? null : ToIdentity(row);

@@ -17,9 +17,10 @@ internal sealed class CallerAuthenticator(CredentialStore credentials, AppTokenA
         if (header.Count == 0)
             return (Caller.Anonymous.Instance, null);
 
+        // A value of blanks alone is cut off before the header comes here.
         var text = header.Count == 1 ? header[0] ?? "" : "";
-        if (text.StartsWith("JWT ", StringComparison.Ordinal))
-            return await apps.AuthenticateAsync(text["JWT ".Length..].Trim(), request, context);
+        if (text == "JWT" || text.StartsWith("JWT ", StringComparison.Ordinal))
+            return await apps.AuthenticateAsync(text["JWT".Length..].Trim(), request, context);
 
         var blank = text.IndexOf(' ', StringComparison.Ordinal);
         var scheme = blank < 0 ? text : text[..blank];
