@@ -35,6 +35,7 @@ internal sealed class ApiEntry(RequestDelegate next, ILogger<ApiEntry> log)
         {
             await next(context);
             await AnswerEmptyRefusalAsync(context);
+            TypeEmptyAnswer(context.Response);
         }
         catch (BadHttpRequestException bad)
         {
@@ -84,6 +85,13 @@ internal sealed class ApiEntry(RequestDelegate next, ILogger<ApiEntry> log)
         {
             await ApiError.NotFound($"There is no resource at {context.Request.Path}.").ExecuteAsync(context);
         }
+    }
+
+    /// <summary>Bitbucket Cloud's 204 has a type too, and clients read it: the npm package <c>bitbucket</c> takes an answer without one for a failure.</summary>
+    private static void TypeEmptyAnswer(HttpResponse response)
+    {
+        if (response is { HasStarted: false, StatusCode: StatusCodes.Status204NoContent, ContentType: null })
+            response.ContentType = "text/html; charset=utf-8";
     }
 
     private static string OneSpelling(string path)
