@@ -11,13 +11,19 @@ internal sealed class UserAnswers(AccountJson json, VisiblePropertyStore propert
     /// <param name="isSelf">True when the caller is that account.</param>
     public async Task<IResult> OneAsync(Account account, bool isSelf, Caller caller, HttpContext context)
     {
-        IReadOnlyList<AppProperties>? visible = null;
-        if (!account.IsTeam && context.Api().Fields.Root.Wants("properties", Shown.Extra))
-        {
-            var host = PropertyHost.OfUser(account.Id);
-            visible = (await properties.ListAsync([host], caller, context.RequestAborted)).GetValueOrDefault(host.Id, []);
-        }
+        var visible = await PropertiesAsync([account], context.Api().Fields.Root, caller, context.RequestAborted);
+        return ApiAnswer.Ok(account, (writer, shown) => json.Write(writer, shown, visible(shown), isSelf));
+    }
 
-        return ApiAnswer.Ok(account, (writer, shown) => json.Write(writer, shown, visible, isSelf));
+    /// <summary>What the caller may see of each account's properties; null of all where <paramref name="asked"/> does not want them, and of teams.</summary>
+    public async Task<Func<Account, IReadOnlyList<AppProperties>?>> PropertiesAsync(
+        IEnumerable<Account> accounts, Selection? asked, Caller caller, CancellationToken cancellation)
+    {
+        if (asked?.Wants("properties", Shown.Extra) != true)
+            return _ => null;
+
+        var hosts = accounts.Where(account => !account.IsTeam).Select(account => PropertyHost.OfUser(account.Id)).ToArray();
+        var visible = await properties.ListAsync(hosts, caller, cancellation);
+        return account => account.IsTeam ? null : visible.GetValueOrDefault(PropertyHost.OfUser(account.Id).Id, []);
     }
 }

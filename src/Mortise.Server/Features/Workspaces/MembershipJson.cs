@@ -10,7 +10,7 @@ internal sealed class MembershipJson(PublicAddress address, AccountJson accounts
     public void Write(ObjectWriter o, Membership membership)
     {
         o.Write("type", "workspace_membership");
-        o.Embedded("user", membership.User, accounts.Write);
+        o.Embedded("user", membership, WriteUser);
         o.Embedded("workspace", membership.Workspace, workspaces.Write);
         o.Object("links", membership, WriteLinks);
     }
@@ -30,6 +30,8 @@ internal sealed class MembershipJson(PublicAddress address, AccountJson accounts
         o.Write("administrator", access.IsAdministrator);
         o.Embedded("workspace", access.Workspace, WriteReference);
     }
+
+    private void WriteUser(ObjectWriter o, Membership membership) => accounts.Write(o, membership.User, membership.Properties, isSelf: false);
 
     private void WriteReference(ObjectWriter o, Workspace workspace)
     {

@@ -1,5 +1,6 @@
 using Mortise.Server.Features.Users;
 using Mortise.Server.Platform.Auth;
+using Mortise.Server.Platform.Data;
 using Mortise.Server.Platform.Http;
 
 namespace Mortise.Server.Features.Workspaces.Endpoints;
@@ -9,31 +10,41 @@ namespace Mortise.Server.Features.Workspaces.Endpoints;
 internal static class WorkspaceMembers
 {
     public static async Task<IResult> ListAsync(
-        string workspace, Caller caller, WorkspaceStore workspaces, AccessStore access, MembershipJson json, PageAnswers pages, HttpContext context)
+        string workspace, Caller caller, WorkspaceStore workspaces, AccessStore access, MembershipJson json, UserAnswers users, PageAnswers pages, HttpContext context)
     {
         var (found, refusal) = await FindAsync(workspace, caller, workspaces, access, context.RequestAborted);
-        return found is null ? refusal! : pages.Of(context, await workspaces.ListMembersAsync(found.Id, PageAnswers.Asked(context), context.RequestAborted), json.Write);
+        return found is null ? refusal! : pages.Of(context, await PageAsync(found, caller, workspaces, users, context), json.Write);
     }
 
     public static async Task<IResult> ListPermissionsAsync(
-        string workspace, Caller caller, WorkspaceStore workspaces, AccessStore access, MembershipJson json, PageAnswers pages, HttpContext context)
+        string workspace, Caller caller, WorkspaceStore workspaces, AccessStore access, MembershipJson json, UserAnswers users, PageAnswers pages, HttpContext context)
     {
         var (found, refusal) = await FindAsync(workspace, caller, workspaces, access, context.RequestAborted);
-        return found is null
-            ? refusal!
-            : pages.Of(context, await workspaces.ListMembersAsync(found.Id, PageAnswers.Asked(context), context.RequestAborted), json.WriteWithPermission);
+        return found is null ? refusal! : pages.Of(context, await PageAsync(found, caller, workspaces, users, context), json.WriteWithPermission);
     }
 
     public static async Task<IResult> GetAsync(
-        string workspace, string member, Caller caller, WorkspaceStore workspaces, UserStore users, AccessStore access, MembershipJson json, CancellationToken cancellation)
+        string workspace, string member, Caller caller, WorkspaceStore workspaces, UserStore users, UserAnswers answers, AccessStore access, MembershipJson json,
+        HttpContext context)
     {
+        var cancellation = context.RequestAborted;
         var (found, refusal) = await FindAsync(workspace, caller, workspaces, access, cancellation);
         if (found is null)
             return refusal!;
 
-        return await users.FindAsync(member, cancellation) is { } user && await workspaces.FindMemberAsync(found.Id, user.Id, cancellation) is { } membership
-            ? ApiAnswer.Ok(membership, json.Write)
-            : ApiError.NotFound($"{member} is not a member of the workspace {found.Slug}.");
+        if (await users.FindAsync(member, cancellation) is not { } user || await workspaces.FindMemberAsync(found.Id, user.Id, cancellation) is not { } membership)
+            return ApiError.NotFound($"{member} is not a member of the workspace {found.Slug}.");
+
+        var visible = await answers.PropertiesAsync([membership.User], context.Api().Fields.Root.Member("user"), caller, cancellation);
+        return ApiAnswer.Ok(membership with { Properties = visible(membership.User) }, json.Write);
+    }
+
+    private static async Task<Slice<Membership>> PageAsync(Workspace workspace, Caller caller, WorkspaceStore workspaces, UserAnswers users, HttpContext context)
+    {
+        var slice = await workspaces.ListMembersAsync(workspace.Id, PageAnswers.Asked(context), context.RequestAborted);
+        var asked = context.Api().Fields.Root.Member("values")?.Member("user");
+        var visible = await users.PropertiesAsync(slice.Items.Select(member => member.User), asked, caller, context.RequestAborted);
+        return slice.Select(member => member with { Properties = visible(member.User) });
     }
 
     private static async Task<(Workspace? Workspace, ApiError? Refusal)> FindAsync(

@@ -1,0 +1,116 @@
+using Mortise.Connect.Jwt;
+using Mortise.Testing;
+
+namespace Mortise.Server.Tests.Features.ApplicationProperties;
+
+/// <summary>An object that carries properties, and the callers that may read it.</summary>
+internal sealed record PropertySubject(string Name, string Path, bool IsPublic);
+
+/// <summary>One kind of caller; <see cref="Reads"/> names the subjects that are not public and that it may read.</summary>
+internal sealed record PropertyCaller(string Name, Func<HttpMethod, string, string?, (string Name, string Value)[], Task<TestAnswer>> Send, params string[] Reads)
+{
+    public bool IsOwner => Name == "its app";
+
+    public bool IsAnonymous => Name == "anonymous";
+
+    public bool Sees(PropertySubject subject) => subject.IsPublic || IsOwner || Reads.Contains(subject.Name, StringComparer.Ordinal);
+
+    public Task<TestAnswer> AskAsync(HttpMethod method, string path, string? json = null, params (string Name, string Value)[] headers) => Send(method, path, json, headers);
+}
+
+/// <summary>A server with every kind of subject and every kind of caller of the access matrix.</summary>
+/// <remarks>
+/// <c>acme</c> has the private <c>rocket</c> and the public <c>docs</c>, each with a commit; ada owns it, bob is a member who may read <c>rocket</c>,
+/// mia a member without rights, eve nobody. The app <c>com.example.ci.state</c> is installed on <c>acme</c> and, as another installation, on <c>other</c>.
+/// </remarks>
+internal sealed class PropertyWorld : IAsyncDisposable
+{
+    private const string Key = "com.example.ci.state";
+    private const string Repository = "private repository";
+    private const string Commit = "commit in the private repository";
+
+    private readonly GitFixture fixture = new();
+
+    private PropertyWorld(TestServer server) => Server = server;
+
+    public TestServer Server { get; }
+
+    public SigningApp App { get; private set; } = null!;
+
+    public IReadOnlyList<PropertySubject> Subjects { get; private set; } = [];
+
+    public IReadOnlyList<PropertyCaller> Callers { get; private set; } = [];
+
+    public PropertyCaller Owner => Callers[0];
+
+    public static async Task<PropertyWorld> StartAsync(TestDatabase database)
+    {
+        var world = new PropertyWorld(await TestServer.StartAsync(database));
+        await world.FillAsync();
+        return world;
+    }
+
+    /// <summary>Sends a request that an app signs.</summary>
+    public Task<TestAnswer> SignedAsync(SigningApp app, HttpMethod method, string path, string? json = null, params (string Name, string Value)[] headers) =>
+        Server.Client.AskAsync(method, path, json, [("Authorization", Signature(method, path, app)), .. headers]);
+
+    /// <summary>The header value that an app signs a request with; the owner of the properties unless told.</summary>
+    public string Signature(HttpMethod method, string path, SigningApp? app = null)
+    {
+        var (signer, now) = (app ?? App, TimeProvider.System.GetUtcNow());
+        var claims = new JwtClaims(signer.Key, now, now.AddMinutes(3), signer.ClientKey, Qsh: Qsh.Compute(method.Method, path));
+        return $"JWT {JwtSigner.Sign(claims, signer.Secret)}";
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        fixture.Dispose();
+        await Server.DisposeAsync();
+    }
+
+    private async Task FillAsync()
+    {
+        var (ada, bob) = (await Server.CreateUserAsync("ada"), await Server.CreateUserAsync("bob"));
+        var (mia, eve) = (await Server.CreateUserAsync("mia"), await Server.CreateUserAsync("eve"));
+        var (acme, other) = (await Server.CreateWorkspaceAsync("acme", ada), await Server.CreateWorkspaceAsync("other"));
+        var rocket = await Server.CreateRepositoryAsync("acme/rocket");
+        var docs = await Server.CreateRepositoryAsync("acme/docs", isPrivate: false);
+        await Server.AddMemberAsync("acme", bob);
+        await Server.AddMemberAsync("acme", mia);
+        await Server.GrantAsync("acme/rocket", bob, "read");
+        var hash = await fixture.CommitAsync(Server.RepositoryPath(rocket), "main", "first\n", ("README", "hello\n"));
+        await fixture.CommitAsync(Server.RepositoryPath(docs), "main", "first\n", ("README", "hello\n"));
+
+        App = await SigningApp.InstallAsync(Server, acme, Key);
+        Subjects =
+        [
+            new(Repository, "/2.0/repositories/acme/rocket", false),
+            new("public repository", "/2.0/repositories/acme/docs", true),
+            new(Commit, $"/2.0/repositories/acme/rocket/commit/{hash}", false),
+            new("commit in the public repository", $"/2.0/repositories/acme/docs/commit/{await fixture.GitAsync(Server.RepositoryPath(docs), "rev-parse", "main")}", true),
+        ];
+
+        var rival = await SigningApp.InstallAsync(Server, acme, "com.example.rival");
+        var twin = await SigningApp.InstallAsync(Server, other, Key);
+        Callers =
+        [
+            new("its app", (method, path, json, headers) => SignedAsync(App, method, path, json, headers)),
+            new("another app", (method, path, json, headers) => SignedAsync(rival, method, path, json, headers), Repository, Commit),
+            new("the same app, installed elsewhere", (method, path, json, headers) => SignedAsync(twin, method, path, json, headers)),
+            new("anonymous", By(Server.Client)),
+            new("the owner, by app password", By(await Server.AsAsync(ada)), Repository, Commit),
+            new("the owner, by API token", By(Server.As(ada.Email, await Server.ApiTokenAsync(ada))), Repository, Commit),
+            new("a member who may read, by app password", By(await Server.AsAsync(bob, "repository")), Repository, Commit),
+            new("a member who may not", By(await Server.AsAsync(mia))),
+            new("an outsider", By(await Server.AsAsync(eve))),
+            new("a token of the repository", By(Server.WithBearer(await Server.AccessTokenAsync("acme/rocket", "repository"))), Repository, Commit),
+            new("a token of the project", By(Server.WithBearer(await Server.AccessTokenAsync("acme:PROJ", "repository"))), Repository, Commit),
+            new("a token of the workspace", By(Server.WithBearer(await Server.AccessTokenAsync("acme", "repository"))), Repository, Commit),
+            new("a token of another repository", By(Server.WithBearer(await Server.AccessTokenAsync("acme/docs", "repository")))),
+            new("a token of another workspace", By(Server.WithBearer(await Server.AccessTokenAsync("other", "repository")))),
+        ];
+    }
+
+    private static Func<HttpMethod, string, string?, (string Name, string Value)[], Task<TestAnswer>> By(HttpClient client) =>
+        (method, path, json, headers) => client.AskAsync(method, path, json, headers);
+}
