@@ -12,15 +12,16 @@ namespace Mortise.Testing;
 /// <summary>A real server on a loopback port, with a fresh data directory and a fresh database; gone when disposed.</summary>
 public sealed class TestServer : IAsyncDisposable
 {
-    private readonly RunningServer running;
     private readonly string? databaseName;
+    private readonly Func<string, Task<RunningServer>> start;
     private readonly List<IAsyncDisposable> owned = [];
 
+    private RunningServer running;
     private bool stopped;
 
-    private TestServer(RunningServer running, string directory, string connection, string? databaseName)
+    private TestServer(RunningServer running, Func<string, Task<RunningServer>> start, string directory, string connection, string? databaseName)
     {
-        (this.running, DirectoryPath, DatabaseConnection, this.databaseName) = (running, directory, connection, databaseName);
+        (this.running, this.start, DirectoryPath, DatabaseConnection, this.databaseName) = (running, start, directory, connection, databaseName);
         Client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = new Uri(running.Origin) };
     }
 
@@ -55,20 +56,16 @@ public sealed class TestServer : IAsyncDisposable
     {
         var directory = Directory.CreateTempSubdirectory("mortise-test-").FullName;
         var (connection, name) = database == TestDatabase.PostgreSql ? await CreateDatabaseAsync() : ("", null);
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
-        builder.Logging.ClearProviders();
-        builder.Configuration.AddInMemoryCollection(
-        [
-            new("Mortise:Data", directory),
-            new("Mortise:Profile", "dev"),
-            new("Mortise:Database", connection),
-        ]);
-        builder.Configuration.AddInMemoryCollection(settings.Select(setting => new KeyValuePair<string, string?>(setting.Key, setting.Value)));
-        var app = MortiseHost.Build(builder, replace);
-        var started = await RunningServer.StartAsync(app, CancellationToken.None);
-        app.Services.GetRequiredService<Readiness>().Started();
-        return new TestServer(started, directory, connection, name);
+        Task<RunningServer> Start(string address) => StartAsync(address, directory, connection, replace, settings);
+        return new TestServer(await Start("http://127.0.0.1:0"), Start, directory, connection, name);
+    }
+
+    /// <summary>Stops the server and starts another one over the same data, at the same address.</summary>
+    public async Task RestartAsync()
+    {
+        var address = Origin;
+        await running.DisposeAsync();
+        running = await start(address);
     }
 
     /// <summary>Stops the server and keeps its data, for a process that goes on with it, until the test disposes of this.</summary>
@@ -91,6 +88,25 @@ public sealed class TestServer : IAsyncDisposable
         Directory.Delete(DirectoryPath, recursive: true);
         if (databaseName is not null)
             await AdministerAsync($"DROP DATABASE IF EXISTS {databaseName} WITH (FORCE)");
+    }
+
+    private static async Task<RunningServer> StartAsync(
+        string address, string directory, string connection, Action<IServiceCollection>? replace, (string Key, string Value)[] settings)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.WebHost.UseUrls(address);
+        builder.Logging.ClearProviders();
+        builder.Configuration.AddInMemoryCollection(
+        [
+            new("Mortise:Data", directory),
+            new("Mortise:Profile", "dev"),
+            new("Mortise:Database", connection),
+        ]);
+        builder.Configuration.AddInMemoryCollection(settings.Select(setting => new KeyValuePair<string, string?>(setting.Key, setting.Value)));
+        var app = MortiseHost.Build(builder, replace);
+        var started = await RunningServer.StartAsync(app, CancellationToken.None);
+        app.Services.GetRequiredService<Readiness>().Started();
+        return started;
     }
 
     private static async Task<(string Connection, string Name)> CreateDatabaseAsync()

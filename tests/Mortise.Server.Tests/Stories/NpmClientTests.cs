@@ -1,0 +1,128 @@
+using System.Net;
+using System.Text.Json;
+using Mortise.Testing;
+
+namespace Mortise.Server.Tests.Stories;
+
+/// <summary>Clients that others wrote, unmodified, against the server: the scripts in <c>tests/clients</c> run them.</summary>
+public sealed class NpmClientTests
+{
+    private static readonly string Folder = SourceTree.Path("tests", "clients");
+
+    [Theory, EveryDatabase]
+    [Requirement("P8"), Requirement("P12"), Requirement("P14"), Requirement("P19"), Requirement("P27"), Requirement("P40"), Requirement("P67"), Requirement("P68")]
+    public async Task Calls_signed_by_atlassian_jwt_are_understood(TestDatabase database)
+    {
+        NeedNode();
+        await using var server = await TestServer.StartAsync(database);
+        var workspace = await server.CreateWorkspaceAsync("acme");
+        var repository = await server.CreateRepositoryAsync("acme/rocket");
+        var app = await SigningApp.InstallAsync(server, workspace, "com.example.ci.state");
+
+        var run = await RunAsync(
+            server, "signed-calls.js", ("APP_KEY", app.Key), ("CLIENT_KEY", app.ClientKey), ("SECRET", app.Secret),
+            ("WORKSPACE_ID", workspace.ToString()), ("REPOSITORY_ID", repository.ToString()));
+
+        Assert.True(run.Code == 0, run.Errors);
+        Assert.Equal("""{"ok": true, "in": {"side": [1, {"er": 2}], "list": [1, 2]}}""", (await app.SendAsync(server.Client, "GET", "/2.0/repositories/acme/rocket/properties/com.example.ci.state/state")).Body);
+    }
+
+    [Theory, EveryDatabase]
+    public async Task The_package_bitbucket_works_with_repositories_and_workspaces(TestDatabase database)
+    {
+        NeedNode();
+        await using var server = await TestServer.StartAsync(database);
+        var ada = await server.CreateUserAsync("ada");
+        await server.CreateWorkspaceAsync("acme", ada);
+
+        var run = await RunAsync(server, "bitbucket-client.js", ("USERNAME", ada.Username), ("PASSWORD", await server.AppPasswordAsync(ada)));
+
+        Assert.True(run.Code == 0, run.Errors);
+        Assert.Equal(HttpStatusCode.NotFound, (await (await server.AsAsync(ada)).ReadAsync("/2.0/repositories/acme/rocket")).Status);
+    }
+
+    [Theory, EveryDatabase]
+    [Requirement("P14"), Requirement("P19"), Requirement("P27"), Requirement("P45")]
+    public async Task An_app_on_atlassian_connect_express_lives_here(TestDatabase database)
+    {
+        NeedNode();
+        await using var server = await TestServer.StartAsync(database);
+        var ada = await server.CreateUserAsync("ada");
+        await server.CreateWorkspaceAsync("acme", ada);
+        await server.CreateRepositoryAsync("acme/rocket");
+        var (process, descriptor) = await ForeignProcess.StartAsync("node", [Path.Combine(Folder, "ace-app", "app.js")], Folder);
+        server.Own(process);
+        using var asAda = await server.AsAsync(ada);
+        var app = new AceApp(server, new Uri(descriptor));
+        var order = JsonSerializer.Serialize(new { url = descriptor });
+
+        // The first install has no token, the second one is signed with the secret of the first, which the package checks.
+        for (var install = 1; install <= 2; install++)
+        {
+            var installed = await asAda.AskAsync(HttpMethod.Post, "/2.0/account/acme/addons", order);
+            Assert.True(installed.Status == HttpStatusCode.Created || (install == 2 && installed.Status == HttpStatusCode.OK), installed.Body);
+            Assert.Equal(Enumerable.Repeat("installed", install), (await app.HeardAsync()).Select(heard => heard.Event));
+        }
+
+        var clientKey = (await app.HeardAsync())[^1].ClientKey;
+        const string Property = "/2.0/repositories/acme/rocket/properties/com.example.ace.state/state";
+        const string Body = """{"ok": true, "_attributes": ["public"]}""";
+        Assert.Equal((404, "not set"), await app.AsksAsync(clientKey, "get", Property));
+        Assert.Equal((204, ""), await app.AsksAsync(clientKey, "put", Property, Body));
+        Assert.Equal((200, Body), await app.AsksAsync(clientKey, "get", Property));
+        Assert.Equal((200, """{"ok":true}"""), await app.AsksAsync(clientKey, "get", Property + "?fields=ok"));
+        Assert.Equal("""{"ok": true}""", (await asAda.ReadAsync(Property)).Body);
+        Assert.Equal(200, (await app.AsksAsync(clientKey, "get", "/2.0/repositories/acme/rocket?fields=%2Bproperties.*&b=2&a=1")).Status);
+        Assert.Equal((204, ""), await app.AsksAsync(clientKey, "del", Property));
+        Assert.Equal(404, (await app.AsksAsync(clientKey, "get", Property)).Status);
+
+        // The package's own middleware takes the last callback as well.
+        var id = (await asAda.ReadAsync("/2.0/account/acme/addons")).Json.GetProperty("values")[0].GetProperty("id").GetString();
+        Assert.Equal(HttpStatusCode.NoContent, (await asAda.AskAsync(HttpMethod.Delete, $"/2.0/account/acme/addons/{id}")).Status);
+        Assert.Equal(new Heard("uninstalled", clientKey), await app.LastAsync("uninstalled"));
+    }
+
+    private static Task<ProcessRun> RunAsync(TestServer server, string script, params (string Name, string Value)[] environment) =>
+        ForeignProcess.RunAsync("node", [Path.Combine(Folder, script)], Folder, [("MORTISE_URL", server.Origin), .. environment]);
+
+    private static void NeedNode()
+    {
+        Assert.SkipUnless(ForeignProcess.IsThere("node"), "node is not there; ./x test installs it");
+        Assert.SkipUnless(Directory.Exists(Path.Combine(Folder, "node_modules")), "tests/clients/node_modules is not there; ./x test makes it");
+    }
+
+    private sealed record Heard(string Event, string ClientKey);
+
+    /// <summary>The app of <c>tests/clients/ace-app</c>, told what to ask of its host.</summary>
+    private sealed record AceApp(TestServer Server, Uri Descriptor)
+    {
+        private Uri Control => new(Descriptor, "/control");
+
+        /// <summary>The lifecycle callbacks that the package's middleware let through, in order.</summary>
+        public async Task<Heard[]> HeardAsync() =>
+            [.. (await Server.Client.ReadAsync(Control.ToString())).Json.EnumerateArray().Select(item => new Heard(item.GetProperty("event").GetString()!, item.GetProperty("clientKey").GetString()!))];
+
+        /// <summary>Waits until that callback is the last one; a test fails after ten seconds.</summary>
+        public async Task<Heard> LastAsync(string name)
+        {
+            for (var waited = 0; waited < 10_000; waited += 50)
+            {
+                if ((await HeardAsync())[^1] is var last && last.Event == name)
+                    return last;
+
+                await Task.Delay(50);
+            }
+
+            throw new TimeoutException($"The app was not told of '{name}'");
+        }
+
+        /// <summary>What the host answered to <c>addon.httpClient({clientKey})</c>; of a refusal the body is cut to what it says.</summary>
+        public async Task<(int Status, string Body)> AsksAsync(string clientKey, string method, string url, string? body = null)
+        {
+            var answer = await Server.Client.AskAsync(HttpMethod.Post, Control.ToString(), JsonSerializer.Serialize(new { clientKey, method, url, body }));
+            Assert.Equal(HttpStatusCode.OK, answer.Status);
+            var text = answer.Json.GetProperty("body").GetString()!;
+            return (answer.Json.GetProperty("status").GetInt32(), text.Contains("is not set here", StringComparison.Ordinal) ? "not set" : text);
+        }
+    }
+}
