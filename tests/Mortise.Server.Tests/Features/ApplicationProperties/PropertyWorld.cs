@@ -88,6 +88,7 @@ internal sealed class PropertyWorld : IAsyncDisposable
             new("public repository", "/2.0/repositories/acme/docs", true),
             new(Commit, $"/2.0/repositories/acme/rocket/commit/{hash}", false),
             new("commit in the public repository", $"/2.0/repositories/acme/docs/commit/{await fixture.GitAsync(Server.RepositoryPath(docs), "rev-parse", "main")}", true),
+            new("user", $"/2.0/users/{{{bob.Id}}}", true),
         ];
 
         var rival = await SigningApp.InstallAsync(Server, acme, "com.example.rival");
@@ -100,14 +101,14 @@ internal sealed class PropertyWorld : IAsyncDisposable
             new("anonymous", By(Server.Client)),
             new("the owner, by app password", By(await Server.AsAsync(ada)), Repository, Commit),
             new("the owner, by API token", By(Server.As(ada.Email, await Server.ApiTokenAsync(ada))), Repository, Commit),
-            new("a member who may read, by app password", By(await Server.AsAsync(bob, "repository")), Repository, Commit),
+            new("a member who may read, by app password", By(await Server.AsAsync(bob, "repository", "account")), Repository, Commit),
             new("a member who may not", By(await Server.AsAsync(mia))),
             new("an outsider", By(await Server.AsAsync(eve))),
-            new("a token of the repository", By(Server.WithBearer(await Server.AccessTokenAsync("acme/rocket", "repository"))), Repository, Commit),
-            new("a token of the project", By(Server.WithBearer(await Server.AccessTokenAsync("acme:PROJ", "repository"))), Repository, Commit),
-            new("a token of the workspace", By(Server.WithBearer(await Server.AccessTokenAsync("acme", "repository"))), Repository, Commit),
-            new("a token of another repository", By(Server.WithBearer(await Server.AccessTokenAsync("acme/docs", "repository")))),
-            new("a token of another workspace", By(Server.WithBearer(await Server.AccessTokenAsync("other", "repository")))),
+            new("a token of the repository", By(Server.WithBearer(await Server.AccessTokenAsync("acme/rocket", "repository", "account"))), Repository, Commit),
+            new("a token of the project", By(Server.WithBearer(await Server.AccessTokenAsync("acme:PROJ", "repository", "account"))), Repository, Commit),
+            new("a token of the workspace", By(Server.WithBearer(await Server.AccessTokenAsync("acme", "repository", "account"))), Repository, Commit),
+            new("a token of another repository", By(Server.WithBearer(await Server.AccessTokenAsync("acme/docs", "repository", "account")))),
+            new("a token of another workspace", By(Server.WithBearer(await Server.AccessTokenAsync("other", "repository", "account")))),
         ];
     }
 
