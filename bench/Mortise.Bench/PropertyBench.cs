@@ -12,6 +12,7 @@ internal static class PropertyBench
     private const string Path = "/2.0/repositories/acme/rocket/properties/bench-app/latest";
     private const int Connections = 16;
     private const int Rounds = 5;
+    private const int WarmRounds = 4;
     private static readonly TimeSpan RoundLength = TimeSpan.FromSeconds(3);
 
     public static async Task RunAsync(string mortise, IReadOnlyCollection<string> wanted)
@@ -46,8 +47,13 @@ internal static class PropertyBench
 
     private static async Task<IReadOnlyList<(Round Bare, Round Ours)>> InTurnAsync(Func<Task<Round>> bare, Func<Task<Round>> ours)
     {
-        await bare();
-        await ours();
+        // The compiler needs some seconds of load to bring both sides to their final code.
+        for (var warm = 0; warm < WarmRounds; warm++)
+        {
+            await bare();
+            await ours();
+        }
+
         var rounds = new List<(Round, Round)>();
         for (var round = 0; round < Rounds; round++)
             rounds.Add((await bare(), await ours()));

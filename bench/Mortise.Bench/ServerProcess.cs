@@ -60,7 +60,7 @@ internal sealed class ServerProcess : IDisposable
                 if (answer.StatusCode == HttpStatusCode.OK)
                     return new ServerProcess(started, port, watch.Elapsed);
             }
-            catch (HttpRequestException)
+            catch (Exception early) when (early is HttpRequestException or TaskCanceledException)
             {
                 // Not listening yet.
             }
