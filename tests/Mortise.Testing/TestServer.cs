@@ -5,11 +5,13 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Mortise.Server;
 using Mortise.Server.Platform;
+using Mortise.Testing.Contract;
 using Npgsql;
 
 namespace Mortise.Testing;
 
 /// <summary>A real server on a loopback port, with a fresh data directory and a fresh database; gone when disposed.</summary>
+/// <remarks>Where the published document is at hand, each JSON answer below <c>/2.0</c> is held against it; see <see cref="DisposeAsync"/>.</remarks>
 public sealed class TestServer : IAsyncDisposable
 {
     private readonly string? databaseName;
@@ -19,9 +21,10 @@ public sealed class TestServer : IAsyncDisposable
     private RunningServer running;
     private bool stopped;
 
-    private TestServer(RunningServer running, Func<string, Task<RunningServer>> start, string directory, string connection, string? databaseName)
+    private TestServer(RunningServer running, Func<string, Task<RunningServer>> start, string directory, string connection, string? databaseName, ContractRecorder? contract)
     {
-        (this.running, this.start, DirectoryPath, DatabaseConnection, this.databaseName) = (running, start, directory, connection, databaseName);
+        (this.running, this.start, DirectoryPath, DatabaseConnection) = (running, start, directory, connection);
+        (this.databaseName, Contract) = (databaseName, contract);
         Client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = new Uri(running.Origin) };
     }
 
@@ -45,6 +48,9 @@ public sealed class TestServer : IAsyncDisposable
         return thing;
     }
 
+    /// <summary>Checks each answer; null where the published document is not.</summary>
+    internal ContractRecorder? Contract { get; }
+
     internal IServiceProvider Services => running.App.Services;
 
     /// <param name="settings">Further configuration, for example <c>("Connect:StrictJwt", "true")</c>.</param>
@@ -56,8 +62,9 @@ public sealed class TestServer : IAsyncDisposable
     {
         var directory = Directory.CreateTempSubdirectory("mortise-test-").FullName;
         var (connection, name) = database == TestDatabase.PostgreSql ? await CreateDatabaseAsync() : ("", null);
-        Task<RunningServer> Start(string address) => StartAsync(address, directory, connection, replace, settings);
-        return new TestServer(await Start("http://127.0.0.1:0"), Start, directory, connection, name);
+        var contract = PublishedDocument.Current is { } document ? new ContractRecorder(document) : null;
+        Task<RunningServer> Start(string address) => StartAsync(address, directory, connection, services => Add(services, contract, replace), settings);
+        return new TestServer(await Start("http://127.0.0.1:0"), Start, directory, connection, name, contract);
     }
 
     /// <summary>Stops the server and starts another one over the same data, at the same address.</summary>
@@ -79,6 +86,7 @@ public sealed class TestServer : IAsyncDisposable
         await running.DisposeAsync();
     }
 
+    /// <exception cref="InvalidOperationException">An answer was not as the published document says.</exception>
     public async ValueTask DisposeAsync()
     {
         await StopAsync();
@@ -88,6 +96,17 @@ public sealed class TestServer : IAsyncDisposable
         Directory.Delete(DirectoryPath, recursive: true);
         if (databaseName is not null)
             await AdministerAsync($"DROP DATABASE IF EXISTS {databaseName} WITH (FORCE)");
+
+        if (Contract?.Violations is { Count: > 0 } violations)
+            throw new InvalidOperationException("Answers that the published document does not allow:\n" + string.Join('\n', violations.Distinct(StringComparer.Ordinal)));
+    }
+
+    private static void Add(IServiceCollection services, ContractRecorder? contract, Action<IServiceCollection>? replace)
+    {
+        if (contract is not null)
+            services.AddSingleton<IStartupFilter>(contract);
+
+        replace?.Invoke(services);
     }
 
     private static async Task<RunningServer> StartAsync(

@@ -1,0 +1,77 @@
+using System.Text.Json.Nodes;
+
+namespace Mortise.Testing.Contract;
+
+/// <summary>Where the published document does not say what the service answers; each is put right before answers are held against it.</summary>
+internal static class DocumentFaults
+{
+    private const string Nullable = "nullable";
+
+    private const string Link = """{"$ref": "#/components/schemas/link"}""";
+
+    private const string Email =
+        """
+        {"type": "object", "required": ["type", "email", "is_primary", "is_confirmed", "links"], "additionalProperties": false, "properties": {
+         "type": {"type": "string", "enum": ["email"]}, "email": {"type": "string", "format": "email"}, "is_primary": {"type": "boolean"},
+         "is_confirmed": {"type": "boolean"}, "links": {"type": "object", "additionalProperties": false, "properties": {"self": {"$ref": "#/components/schemas/link"}}}}}
+        """;
+
+    private const string Emails =
+        """
+        {"type": "object", "additionalProperties": false, "properties": {"size": {"type": "integer", "minimum": 0}, "page": {"type": "integer", "minimum": 1},
+         "pagelen": {"type": "integer", "minimum": 1}, "next": {"type": "string", "format": "uri"}, "previous": {"type": "string", "format": "uri"},
+         "values": {"type": "array", "uniqueItems": true, "items": 
+        """ + Email + "}}}";
+
+    /// <summary>A member of the document, what it should be, and why.</summary>
+    public static IReadOnlyList<DocumentFault> All { get; } =
+    [
+        // Refusals.
+        Schema("error/properties/error/properties/fields", """{"type": "object", "additionalProperties": {"type": "array", "items": {"type": "string"}}}""",
+            "invalid input names the members at fault; the document shows it in prose only"),
+        Schema("error/properties/error/properties/id", """{"type": "string"}""", "errors of the server carry an id for its log"),
+        Schema("error/properties/error/properties/detail", "{}", "a missing scope is detailed as an object: granted and required"),
+
+        // Null where the document knows a value only.
+        Schema($"user/allOf/1/properties/has_2fa_enabled/{Nullable}", "true", "null unless a person asks about themselves"),
+        Schema($"repository/allOf/1/properties/parent/{Nullable}", "true", "null unless the repository is a fork"),
+        Schema($"repository/allOf/1/properties/mainbranch/{Nullable}", "true", "null while the repository is empty"),
+
+        // Links that look closed and are not.
+        Schema("repository/allOf/1/properties/links/properties/branches", Link, "a link of the live service"),
+        Schema("repository/allOf/1/properties/links/properties/tags", Link, "a link of the live service"),
+        Schema("repository/allOf/1/properties/links/properties/source", Link, "a link of the live service"),
+        Schema("project/allOf/1/properties/links/properties/self", Link, "a link of the live service"),
+        Schema("project/allOf/1/properties/links/properties/repositories", Link, "a link of the live service"),
+
+        // Statuses and shapes.
+        Schema("project/allOf/1/properties/owner", """{"$ref": "#/components/schemas/account"}""", "a project of a personal workspace is owned by a person"),
+        Answer("/repositories/{workspace}/{repo_slug}", "post", 201, """{"$ref": "#/components/schemas/repository"}""", "what is made answers 201, the document says 200"),
+        Answer("/user/emails", "get", 200, Emails, "the document knows refusals only"),
+        Answer("/user/emails/{email}", "get", 200, Email, "the document knows refusals only"),
+    ];
+
+    /// <summary>Puts every fault right.</summary>
+    /// <exception cref="InvalidOperationException">The document has no place for one of them: it is another document, or the fault is gone.</exception>
+    public static void Mend(JsonNode document)
+    {
+        foreach (var fault in All)
+        {
+            var parent = fault.Path.SkipLast(1).Aggregate(
+                (JsonNode?)document, (node, step) => node is JsonArray list ? list[int.Parse(step, System.Globalization.CultureInfo.InvariantCulture)] : node?[step]);
+            if (parent is not JsonObject place)
+                throw new InvalidOperationException($"The document has no {string.Join('/', fault.Path)}");
+
+            place[fault.Path[^1]] = JsonNode.Parse(fault.Value);
+        }
+    }
+
+    private static DocumentFault Schema(string path, string value, string reason) => new(["components", "schemas", .. path.Split('/')], value, reason);
+
+    private static DocumentFault Answer(string path, string method, int status, string schema, string reason) =>
+        new(["paths", path, method, "responses", $"{status}"], """{"content": {"application/json": {"schema": """ + schema + "}}}", reason);
+}
+
+/// <param name="Path">From the document's root, one step a member.</param>
+/// <param name="Value">JSON.</param>
+internal sealed record DocumentFault(IReadOnlyList<string> Path, string Value, string Reason);
