@@ -19,6 +19,7 @@ internal sealed record AdminCall(HttpMethod Method, string Path, JsonObject? Bod
 }
 
 /// <summary>What came of it: an object (empty where the answer had no body), or one line that says why not.</summary>
+/// <param name="Body">Of a refusal: what it tells beside its text, such as an install's report; undefined where it tells nothing more.</param>
 internal readonly record struct AdminAnswer(JsonElement Body, string? Problem)
 {
     public static AdminAnswer Failed(string problem) => new(default, problem);
@@ -77,7 +78,7 @@ internal sealed class AdminClient : IDisposable
             using var response = await client.SendAsync(request, cancellation);
             var text = await response.Content.ReadAsStringAsync(cancellation);
             if (!response.IsSuccessStatusCode)
-                return AdminAnswer.Failed(Refusal((int)response.StatusCode, text));
+                return Refused((int)response.StatusCode, text);
 
             using var document = JsonDocument.Parse(text.Length == 0 ? "{}" : text);
             return new(document.RootElement.Clone(), null);
@@ -117,7 +118,7 @@ internal sealed class AdminClient : IDisposable
     }
 
     /// <summary>Everything the error envelope says, in one line: the message, each member at fault, the detail.</summary>
-    private static string Refusal(int status, string text)
+    private static AdminAnswer Refused(int status, string text)
     {
         try
         {
@@ -134,11 +135,12 @@ internal sealed class AdminClient : IDisposable
                 parts.RemoveAt(0);
 
             var line = string.Join("; ", parts.Select(part => part.ReplaceLineEndings(" ")));
-            return status == 401 ? $"The server does not take this administrator's token: {line}" : line;
+            var data = error.TryGetProperty("data", out var more) ? more.Clone() : default;
+            return new(data, status == 401 ? $"The server does not take this administrator's token: {line}" : line);
         }
         catch (Exception other) when (other is JsonException or KeyNotFoundException or InvalidOperationException)
         {
-            return $"The server answered {status} without saying why.";
+            return AdminAnswer.Failed($"The server answered {status} without saying why.");
         }
     }
 

@@ -23,7 +23,8 @@ internal static class AppCommands
                 ["workspace"] = parsed.GetValue(workspace),
                 ["move"] = parsed.GetValue(move),
             }),
-            ShowOne);
+            ShowOne,
+            ShowReport);
     }
 
     private static Command List()
@@ -41,7 +42,8 @@ internal static class AppCommands
         return new Command("update", "Read the app's descriptor again and install what it says now.") { app, workspace }.Asks(
             (parsed, client, cancellation) => OnInstallationAsync(
                 client, parsed.GetValue(app)!, parsed.GetValue(workspace), id => AdminCall.Post($"apps/{id}/update", []), cancellation),
-            ShowOne);
+            ShowOne,
+            ShowReport);
     }
 
     private static Command Uninstall()
@@ -80,8 +82,13 @@ internal static class AppCommands
     private static void ShowOne(JsonElement answer)
     {
         ShowInstallations([answer.TryGetProperty("installation", out var installation) ? installation : answer]);
+        ShowReport(answer);
+    }
+
+    private static void ShowReport(JsonElement answer)
+    {
         if (answer.TryGetProperty("report", out var report))
-            ReportText.Write(report, Console.Out);
+            InstallReportText.Write(report, Console.Out);
     }
 
     private static void ShowInstallations(IEnumerable<JsonElement> installations) =>

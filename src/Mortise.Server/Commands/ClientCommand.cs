@@ -14,12 +14,14 @@ internal static class ClientCommand
     /// <param name="command">With its own options and arguments.</param>
     /// <param name="call">Makes the question of a command line.</param>
     /// <param name="show">Writes an answer for people; with <c>--json</c> the answer is shown as it came.</param>
-    public static Command Asks(this Command command, Func<ParseResult, AdminCall> call, Action<JsonElement> show) =>
-        command.Asks((parsed, client, cancellation) => client.AskAsync(call(parsed), cancellation), show);
+    /// <param name="showRefusal">Writes for people what a refusal tells beside its one line; with <c>--json</c> it is shown as it came.</param>
+    public static Command Asks(this Command command, Func<ParseResult, AdminCall> call, Action<JsonElement> show, Action<JsonElement>? showRefusal = null) =>
+        command.Asks((parsed, client, cancellation) => client.AskAsync(call(parsed), cancellation), show, showRefusal);
 
     /// <summary>As the other overload, for a command that asks more than once.</summary>
     public static Command Asks(
-        this Command command, Func<ParseResult, AdminClient, CancellationToken, Task<AdminAnswer>> ask, Action<JsonElement> show)
+        this Command command, Func<ParseResult, AdminClient, CancellationToken, Task<AdminAnswer>> ask, Action<JsonElement> show,
+        Action<JsonElement>? showRefusal = null)
     {
         var url = new Option<string>("--url") { HelpName = "URL", Description = "The server; MORTISE_URL, or the one that runs on the data directory, unless told." };
         var data = new Option<string>("--data") { HelpName = "DIR", Description = "The server's data directory.", DefaultValueFactory = _ => "./data" };
@@ -36,15 +38,16 @@ internal static class ClientCommand
             using (client)
             {
                 var answer = await ask(parsed, client, cancellation);
-                if (answer.Problem is not null)
-                    return await FailAsync(answer.Problem);
+                var forPeople = answer.Problem is null ? show : showRefusal;
+                if (forPeople is not null && answer.Body.ValueKind != JsonValueKind.Undefined)
+                {
+                    if (parsed.GetValue(json))
+                        await Console.Out.WriteLineAsync(JsonSerializer.Serialize(answer.Body, Indented));
+                    else
+                        forPeople(answer.Body);
+                }
 
-                if (parsed.GetValue(json))
-                    await Console.Out.WriteLineAsync(JsonSerializer.Serialize(answer.Body, Indented));
-                else
-                    show(answer.Body);
-
-                return 0;
+                return answer.Problem is null ? 0 : await FailAsync(answer.Problem);
             }
         });
         return command;

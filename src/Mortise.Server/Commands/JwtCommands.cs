@@ -14,6 +14,6 @@ internal static class JwtCommands
         var request = new Option<string>("--request") { Required = true, HelpName = "'METHOD /2.0/…'", Description = "The request that the token is for." };
         return new Command("explain", "Say, step by step, whether the server takes a token for a request, and why not.") { token, request }.Asks(
             parsed => AdminCall.Post("jwt/explain", new JsonObject { ["token"] = parsed.GetValue(token), ["request"] = parsed.GetValue(request) }),
-            answer => ReportText.Write(answer, Console.Out));
+            answer => TokenVerdictText.Write(answer, Console.Out));
     }
 }

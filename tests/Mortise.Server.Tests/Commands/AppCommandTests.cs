@@ -25,7 +25,10 @@ public sealed class AppCommandTests
 
         Assert.All([installed, listed, updated, uninstalled, again], result => Assert.Equal((0, ""), (result.Code, result.Errors)));
         Assert.Contains("hello-panel", installed.Output, StringComparison.Ordinal);
-        Assert.Contains("outcome: installed", installed.Output, StringComparison.Ordinal);
+        Assert.Contains($"  ✓ fetch       {app.DescriptorUrl}  200", installed.Output, StringComparison.Ordinal);
+        Assert.Contains("  ✓ validation  the descriptor is sound", installed.Output, StringComparison.Ordinal);
+        Assert.Contains("Not acted on by this version:\n    /modules/", installed.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("✗", installed.Output + updated.Output, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.OK, property.Status);
         Assert.Equal("Hello, acme/rocket!", property.Json.GetProperty("greeting").GetString());
         var one = Assert.Single(JsonDocument.Parse(listed.Output).RootElement.GetProperty("values").EnumerateArray());
@@ -35,7 +38,51 @@ public sealed class AppCommandTests
     }
 
     [Fact]
-    public async Task An_install_that_fails_says_why_in_one_line()
+    public async Task An_install_that_fails_shows_every_step_and_ends_with_cause_and_fix()
+    {
+        await using var server = await TestServer.StartAsync(TestDatabase.Sqlite);
+        await server.CreateWorkspaceAsync("acme");
+        await using var app = await TestApp.StartAsync("build-badges");
+        string[] order = ["app", "install", app.DescriptorUrl, "--workspace", "acme"];
+
+        app.OnCallback = _ => Task.FromResult(500);
+        var refused = await AskAsync(server, order);
+        app.Descriptor["scopes"] = "repository";
+        var unsound = await AskAsync(server, order);
+        var asJson = await AskAsync(server, [.. order, "--json"]);
+
+        Assert.Equal((1, 1, 1), (refused.Code, unsound.Code, asJson.Code));
+        Assert.Contains($"  ✓ fetch       {app.DescriptorUrl}  200", refused.Output, StringComparison.Ordinal);
+        Assert.Contains($"  ✗ callback    {app.Origin}/installed  500", refused.Output, StringComparison.Ordinal);
+        Assert.Contains("the app answered: the app refuses", refused.Output, StringComparison.Ordinal);
+        Assert.Contains("it must answer 2xx.", Assert.Single(refused.ErrorLines), StringComparison.Ordinal);
+        Assert.Contains("  ✗ validation  1 fault\n      fault at /scopes\n        found     ", unsound.Output, StringComparison.Ordinal);
+        Assert.Contains("  · callback    not reached", unsound.Output, StringComparison.Ordinal);
+        Assert.Contains("Correct the descriptor at the place named.", Assert.Single(unsound.ErrorLines), StringComparison.Ordinal);
+        var report = JsonDocument.Parse(asJson.Output).RootElement.GetProperty("report");
+        Assert.Equal("/scopes", report.GetProperty("validation").GetProperty("faults")[0].GetProperty("pointer").GetString());
+    }
+
+    [Fact]
+    public async Task An_update_that_fails_shows_every_step_too()
+    {
+        await using var server = await TestServer.StartAsync(TestDatabase.Sqlite);
+        var app = await server.InstallAppAsync("build-badges", on: "acme");
+        app.ServeDescriptor = context =>
+        {
+            context.Response.StatusCode = 410;
+            return Task.CompletedTask;
+        };
+
+        var updated = await AskAsync(server, "app", "update", "build-badges");
+
+        Assert.Equal(1, updated.Code);
+        Assert.Contains($"  ✗ fetch       {app.DescriptorUrl}  410", updated.Output, StringComparison.Ordinal);
+        Assert.Contains("answers 410", Assert.Single(updated.ErrorLines), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_install_that_cannot_begin_says_why_in_one_line()
     {
         await using var server = await TestServer.StartAsync(TestDatabase.Sqlite);
         await server.CreateWorkspaceAsync("acme");
@@ -44,7 +91,8 @@ public sealed class AppCommandTests
         var nowhere = await AskAsync(server, "app", "install", "http://127.0.0.1:1/descriptor.json", "--workspace", "nobody");
 
         Assert.Equal((1, 1), (silent.Code, nowhere.Code));
-        Assert.Single(silent.ErrorLines);
+        Assert.Contains("no answer", silent.Output, StringComparison.Ordinal);
+        Assert.Contains("Connection refused. Check that", Assert.Single(silent.ErrorLines), StringComparison.Ordinal);
         Assert.Contains("No workspace with identifier 'nobody'.", Assert.Single(nowhere.ErrorLines), StringComparison.Ordinal);
     }
 
@@ -56,7 +104,25 @@ public sealed class AppCommandTests
         var explained = await AskAsync(server, "jwt", "explain", "not.a.token", "--request", "PUT /2.0/user");
 
         Assert.Equal((0, ""), (explained.Code, explained.Errors));
-        Assert.NotEmpty(explained.Output);
+        Assert.Contains("  ✗ format      ", explained.Output, StringComparison.Ordinal);
+        Assert.Contains("  · qsh         not reached", explained.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_token_for_another_request_is_explained_by_both_texts_and_the_mistake()
+    {
+        await using var server = await TestServer.StartAsync(TestDatabase.Sqlite);
+        var app = await server.InstallAppAsync("build-badges", on: "acme");
+        var token = app.Sign("GET", "/2.0/user");
+
+        var refused = await AskAsync(server, "jwt", "explain", token, "--request", "PUT /2.0/user");
+        var taken = await AskAsync(server, "jwt", "explain", token, "--request", "GET /2.0/user");
+
+        Assert.Contains("  this request   PUT&/2.0/user&\n  the token's    GET&/2.0/user&\n                 ^ they differ from here on\n", refused.Output, StringComparison.Ordinal);
+        Assert.Contains("  mistake        its method is GET, the request's is PUT", refused.Output, StringComparison.Ordinal);
+        Assert.Contains("  ✓ signature\n", refused.Output, StringComparison.Ordinal);
+        Assert.Contains("  ✗ qsh         ", refused.Output, StringComparison.Ordinal);
+        Assert.Contains("The server takes this token for this request.", taken.Output, StringComparison.Ordinal);
     }
 
     private static Task<CommandResult> AskAsync(TestServer server, params string[] arguments) =>

@@ -65,7 +65,7 @@ internal sealed class OutboundHttp : IDisposable
         catch (Exception broken) when (broken is HttpRequestException or IOException or SocketException)
         {
             return Failed(trip, new(
-                OutboundFailure.Unreachable, $"{trip.Url} cannot be reached: {Deepest(broken).Message}",
+                OutboundFailure.Unreachable, $"{trip.Url} cannot be reached: {Deepest(broken).Message.TrimEnd('.')}.",
                 "Check that the server runs and can be reached from this host under that address."));
         }
     }
