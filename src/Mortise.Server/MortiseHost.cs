@@ -30,12 +30,8 @@ internal static class MortiseHost
     /// <param name="replace">Lets tests put another clock or network in place.</param>
     public static WebApplication Build(WebApplicationBuilder builder, Action<IServiceCollection>? replace = null)
     {
-        var options = builder.Configuration.GetSection(MortiseOptions.Section).Get<MortiseOptions>() ?? new MortiseOptions();
-        if (options.Problems().ToArray() is { Length: > 0 } problems)
-            throw new OptionsValidationException(MortiseOptions.Section, typeof(MortiseOptions), problems);
-
-        AddPlatform(builder, options);
-        AddFeatures(builder.Services);
+        AddPlatform(builder, ReadOptions(builder.Configuration));
+        AddFeatures(builder.Services, builder.Configuration);
         replace?.Invoke(builder.Services);
 
         var app = builder.Build();
@@ -46,6 +42,10 @@ internal static class MortiseHost
         MapFeatures(app);
         return app;
     }
+
+    /// <exception cref="OptionsValidationException">A setting is at fault.</exception>
+    public static MortiseOptions ReadOptions(IConfiguration configuration) =>
+        Settings.Read<MortiseOptions>(configuration, MortiseOptions.Section, static options => options.Problems());
 
     private static void AddPlatform(WebApplicationBuilder builder, MortiseOptions options)
     {
@@ -58,7 +58,7 @@ internal static class MortiseHost
         });
         var directory = new DataDirectory(options.Data);
         services.AddRoutingCore();
-        services.Configure<ConnectOptions>(builder.Configuration.GetSection(ConnectOptions.Section));
+        services.AddSingleton(Options.Create(Settings.Read<ConnectOptions>(builder.Configuration, ConnectOptions.Section, static _ => [])));
         services.AddSingleton(options).AddSingleton(directory).AddSingleton(TimeProvider.System).AddSingleton<IdSource>();
         services.AddSingleton<Database>(_ => options.Database.Length > 0 ? new PostgreSqlDatabase(options.Database) : new SqliteDatabase(directory.DatabaseFile));
         services.AddSingleton<PublicAddress>().AddSingleton<PageAnswers>().AddSingleton<Readiness>();
@@ -88,14 +88,14 @@ internal static class MortiseHost
         }));
     }
 
-    private static void AddFeatures(IServiceCollection services) =>
+    private static void AddFeatures(IServiceCollection services, IConfiguration configuration) =>
         services
             .AddUsers()
             .AddWorkspaces()
             .AddProjects()
             .AddRepositories()
             .AddApplicationProperties()
-            .AddGitAccess()
+            .AddGitAccess(configuration)
             .AddAdmin()
             .AddAddon();
 

@@ -1,3 +1,5 @@
+using Npgsql;
+
 namespace Mortise.Server.Platform;
 
 /// <summary>What the host is told at start (<c>Mortise:*</c>): flags before environment before appsettings.</summary>
@@ -52,7 +54,24 @@ internal sealed class MortiseOptions
 
         if (Seed.Length > 0 && !File.Exists(Seed))
             yield return $"Mortise:Seed names {Seed}, which is not there.";
+
+        // The text may hold a password: it is not repeated.
+        if (Database.Length > 0 && !IsConnectionString(Database))
+            yield return "Mortise:Database is not a connection string; one looks like Host=db.example.com;Username=mortise;Database=mortise.";
     }
+
+    private static bool IsConnectionString(string text)
+    {
+        try
+        {
+            return new NpgsqlConnectionStringBuilder(text).Host is { Length: > 0 };
+        }
+        catch (Exception unsound) when (unsound is ArgumentException or FormatException or KeyNotFoundException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>Kestrel takes <c>*</c> and <c>+</c> for every address; <see cref="Uri"/> does not.</summary>
     private static bool IsListeningAddress(string text) =>
         Uri.TryCreate(text.Replace("//*", "//any", StringComparison.Ordinal).Replace("//+", "//any", StringComparison.Ordinal), UriKind.Absolute, out var url) && IsOrigin(url);

@@ -23,6 +23,27 @@ public sealed class ServeCommandTests
     }
 
     [Theory]
+    [InlineData("Egress__DescriptorSeconds", "0", "Egress:DescriptorSeconds is 0; it is 1 to 60.")]
+    [InlineData("Egress__AllowedRanges__0", "10.0.0.0/99", "Egress:AllowedRanges has '10.0.0.0/99'")]
+    [InlineData("Egress__AllowHtp", "true", "Egress:AllowHtp is not a setting; there are AllowHttp, ")]
+    [InlineData("Connect__StrictJwt", "perhaps", "Connect:StrictJwt")]
+    [InlineData("Git__MaxPushBytes", "-1", "Git:MaxPushBytes is -1; it is at least 1.")]
+    [InlineData("Git__IntentPatience", "soon", "Git:IntentPatience")]
+    [InlineData("Mortise__Database", "nonsense;Password=secret", "Mortise:Database is not a connection string")]
+    [InlineData("Mortise__PublicUrl", "https://code.example.com/path", "Mortise:PublicUrl")]
+    public async Task A_bad_setting_in_the_environment_stops_the_start_with_one_clear_line(string name, string value, string expected)
+    {
+        using var directory = new TemporaryDirectory();
+
+        var result = await CommandLine.BashAsync($"{name}='{value}' mortise serve --data {directory.At("data")} --urls http://127.0.0.1:{CommandLine.FreePort()}");
+
+        Assert.Equal(1, result.Code);
+        Assert.Contains(expected, Assert.Single(result.ErrorLines), StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", result.Errors, StringComparison.Ordinal);
+        Assert.False(File.Exists(directory.At("data/mortise.db")));
+    }
+
+    [Theory]
     [InlineData("serve --nope", "Unrecognized command or argument '--nope'.")]
     [InlineData("token add", "Say whose token it is")]
     [InlineData("token add --user ada --workspace acme", "Say whose token it is")]

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Options;
 using Mortise.Connect.Scopes;
 using Mortise.Server.Features.GitAccess.Endpoints;
+using Mortise.Server.Platform;
 using Mortise.Server.Platform.Auth;
 using Mortise.Server.Platform.Http;
 
@@ -15,11 +15,9 @@ internal static class GitAccessFeature
     private const Credentials Fetching = Credentials.Person | Credentials.AccessToken | Credentials.Anonymous;
     private const Credentials Pushing = Credentials.Person | Credentials.AccessToken;
 
-    public static IServiceCollection AddGitAccess(this IServiceCollection services)
+    public static IServiceCollection AddGitAccess(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddOptions<GitOptions>().BindConfiguration(GitOptions.Section)
-            .Validate(options => options.IsSound, "Git:MaxPushBytes, Git:MaxPushReferences and Git:IntentPatience are more than nothing.").ValidateOnStart();
-        services.AddSingleton(provider => provider.GetRequiredService<IOptions<GitOptions>>().Value);
+        services.AddSingleton(Settings.Read<GitOptions>(configuration, GitOptions.Section, static options => options.Problems()));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<MatcherPolicy, GitServiceSelector>());
         services.Configure<RouteOptions>(routes => routes.SetParameterPolicy<WorkspaceSegment>("workspace"));
         services.AddSingleton<GitRequest>().AddSingleton<PushService>();

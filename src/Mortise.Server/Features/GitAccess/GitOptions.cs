@@ -14,6 +14,16 @@ internal sealed class GitOptions
     /// <summary>How long a change of references may stand open before another node takes its server for dead and settles it.</summary>
     public TimeSpan IntentPatience { get; set; } = TimeSpan.FromMinutes(2);
 
-    /// <summary>The settings are sound.</summary>
-    public bool IsSound => MaxPushBytes > 0 && MaxPushReferences > 0 && IntentPatience > TimeSpan.Zero;
+    /// <summary>The settings at fault, one line each; empty when sound.</summary>
+    public IEnumerable<string> Problems()
+    {
+        if (MaxPushBytes < 1)
+            yield return $"Git:MaxPushBytes is {MaxPushBytes}; it is at least 1.";
+
+        if (MaxPushReferences < 1)
+            yield return $"Git:MaxPushReferences is {MaxPushReferences}; it is at least 1.";
+
+        if (IntentPatience <= TimeSpan.Zero)
+            yield return $"Git:IntentPatience is {IntentPatience}; it is a time such as 00:02:00.";
+    }
 }
