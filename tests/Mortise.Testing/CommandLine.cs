@@ -127,10 +127,12 @@ public sealed class RunningProgram : IAsyncDisposable
     }
 
     /// <summary>Starts <c>mortise serve</c> on a free port with the arguments after it, and waits until it is ready.</summary>
+    /// <param name="arguments">Further flags; the profile is <c>dev</c> unless they say otherwise.</param>
     public static async Task<(RunningProgram Server, string Origin)> ServeAsync(string directory, params string[] arguments)
     {
         var origin = $"http://127.0.0.1:{CommandLine.FreePort()}";
-        var server = await StartAsync("mortise", origin + "/readyz", ["serve", "--data", directory, "--urls", origin, "--profile", "dev", .. arguments]);
+        string[] profile = arguments.Contains("--profile") ? [] : ["--profile", "dev"];
+        var server = await StartAsync("mortise", origin + "/readyz", ["serve", "--data", directory, "--urls", origin, .. profile, .. arguments]);
         return (server, origin);
     }
 

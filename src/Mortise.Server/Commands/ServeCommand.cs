@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Microsoft.Extensions.Logging.Console;
 using Mortise.Server.Features.Admin.Seeds;
 using Mortise.Server.Platform;
 using Mortise.Server.Platform.Storage;
@@ -60,7 +61,7 @@ internal static class ServeCommand
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Configuration.AddInMemoryCollection(flags);
-        var options = builder.Configuration.GetSection(MortiseOptions.Section).Get<MortiseOptions>() ?? new MortiseOptions();
+        var options = MortiseHost.ReadOptions(builder.Configuration);
         builder.WebHost.UseKestrelHttpsConfiguration().UseUrls([.. options.ListenOn]);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = Grace);
         AddLogging(builder.Logging, options);
@@ -74,11 +75,14 @@ internal static class ServeCommand
         logging.Configure(factory => factory.ActivityTrackingOptions = ActivityTrackingOptions.None);       // the request id is enough
         logging.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         if (options.IsDev)
-            logging.AddSimpleConsole(simple => (simple.SingleLine, simple.IncludeScopes) = (true, true));
+            logging.AddConsole(console => console.FormatterName = LineFormatter.FormatterName).AddConsoleFormatter<LineFormatter, ConsoleFormatterOptions>();
         else
             logging.AddJsonConsole(json => (json.IncludeScopes, json.UseUtcTimestamp, json.TimestampFormat) = (true, true, "yyyy-MM-dd'T'HH:mm:ss.fff'Z'"));
 
         logging.AddFilter("Microsoft", LogLevel.Warning);
+
+        // Opens a scope with an id of its own around each request; what it has to say is said by the outermost step.
+        logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
 
         // A failed start is told in one line by this command; these two tell it again, with their stack.
         logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);

@@ -29,20 +29,20 @@ internal sealed class AppInstaller(
         // 1. The descriptor.
         var report = new InstallReport { Fetch = await FetchAsync(order.Url, cancellation) };
         if (FetchFailure(report.Fetch) is { } unfetched)
-            return Failed(report, unfetched);
+            return Failed(order, report, unfetched);
 
         // 2. What it says.
         var sound = Descriptor.TryParse(report.Fetch.Body, new DescriptorRules(AllowHttp: egress.AllowHttp == true), out var descriptor, out var validation);
         report = report with { Validation = validation };
         if (!sound)
-            return Failed(report, ValidationFailure(validation));
+            return Failed(order, report, ValidationFailure(validation));
 
         // 3. The installation, as one that is under way.
         report = report with { NotActedOn = ActedOn.Missing(validation, descriptor!) };
         var lasts = TimeSpan.FromSeconds(egress.CallbackSeconds) + TimeSpan.FromSeconds(30);
         var (attempt, refusal) = await installations.BeginAsync(new(order, Canonical(order.Url), descriptor!, NewSecret()), ids, lasts, cancellation);
         if (attempt is null)
-            return Failed(report, refusal!);
+            return Failed(order, report, refusal!);
 
         identities.Forget(attempt.Installation.ClientKey);
         report = report with { Key = attempt.Key };
@@ -63,30 +63,30 @@ internal sealed class AppInstaller(
                 var step = await callback.PostAsync(descriptor, url, attempt.Installation.ClientKey, attempt.SigningSecret, body, CancellationToken.None);
                 report = report with { Callback = step };
                 if (!step.IsSuccess)
-                    return await TakeBackAsync(attempt, report, CallbackFailure(step));
+                    return await TakeBackAsync(order, attempt, report, CallbackFailure(step));
             }
 
             // 5. It counts.
             var installed = await installations.CompleteAsync(attempt, report.ToJson().ToJsonString(), CancellationToken.None);
             identities.Forget(attempt.Installation.ClientKey);
             if (installed is null)
-                return Failed(report, new("callback", "The install took so long that this host had given it up.", "Install the app again.", IsConflict: true));
+                return Failed(order, report, new("callback", "The install took so long that this host had given it up.", "Install the app again.", IsConflict: true));
 
             log.LogInformation("Installed {App} on {Workspace} as {ClientKey}", installed.AppKey, installed.Workspace, installed.ClientKey);
             return new(installed, report);
         }
         catch
         {
-            await TakeBackAsync(attempt, report, new("callback", "A fault of this host.", "Look into its log."));
+            await TakeBackAsync(order, attempt, report, new("callback", "A fault of this host.", "Look into its log."));
             throw;
         }
     }
 
-    private async Task<InstallOutcome> TakeBackAsync(InstallAttempt attempt, InstallReport report, InstallFailure failure)
+    private async Task<InstallOutcome> TakeBackAsync(InstallOrder order, InstallAttempt attempt, InstallReport report, InstallFailure failure)
     {
         await installations.RestoreAsync(attempt, CancellationToken.None);
         identities.Forget(attempt.Installation.ClientKey);
-        return Failed(report, failure);
+        return Failed(order, report, failure);
     }
 
     private Task<OutboundAnswer> FetchAsync(string url, CancellationToken cancellation) =>
@@ -114,9 +114,9 @@ internal sealed class AppInstaller(
             : new("callback", $"The app answered {step.Status} to its 'installed' callback at {step.Url}.",
                 "Look into the app's log for the reason; it must answer 2xx.");
 
-    private InstallOutcome Failed(InstallReport report, InstallFailure failure)
+    private InstallOutcome Failed(InstallOrder order, InstallReport report, InstallFailure failure)
     {
-        log.LogInformation("An install failed at step {Step}: {Cause}", failure.Step, failure.Cause);
+        log.LogInformation("An install on {Workspace} failed at step {Step}: {Cause}", order.Workspace.Slug, failure.Step, failure.Cause);
         return new(null, report with { Failure = failure });
     }
 }

@@ -6,7 +6,7 @@ using Mortise.Server.Platform.Egress;
 namespace Mortise.Server.Features.Addon;
 
 /// <summary>Posts lifecycle callbacks: signed with the secret that the app knows already, or not at all where it knows none.</summary>
-internal sealed class LifecycleCallback(OutboundHttp http, EgressOptions egress, TimeProvider clock)
+internal sealed class LifecycleCallback(OutboundHttp http, EgressOptions egress, TimeProvider clock, ILogger<LifecycleCallback> log)
 {
     private const int MostBytes = 64 * 1024;
 
@@ -25,8 +25,14 @@ internal sealed class LifecycleCallback(OutboundHttp http, EgressOptions egress,
                 CutsBody = true,
             },
             cancellation);
+        log.LogInformation(
+            "Callback of {App} to {Path}: {Outcome}, {Milliseconds} ms",
+            descriptor.Key, PathOf(url), answer.Problem?.Cause ?? $"answered {answer.Status}", (long)answer.Elapsed.TotalMilliseconds);
         return new(url, signs, answer.Status, answer.Elapsed, answer.IsSuccess ? null : Start(answer.Body), answer.Problem);
     }
+
+    /// <summary>Without the query, which may hold what is nobody's business.</summary>
+    private static string PathOf(string url) => Uri.TryCreate(url, UriKind.Absolute, out var address) ? address.AbsolutePath : "";
 
     private static string Start(byte[] body)
     {

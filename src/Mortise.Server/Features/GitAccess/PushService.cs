@@ -5,13 +5,22 @@ using Mortise.Server.Platform.Auth;
 namespace Mortise.Server.Features.GitAccess;
 
 /// <summary>Decides what of a push is let in, and lets it in.</summary>
-internal sealed class PushService(ReferenceMover mover)
+internal sealed class PushService(ReferenceMover mover, ILogger<PushService> log)
 {
     /// <summary>Names that the host keeps for itself.</summary>
     private static readonly string[] Reserved = ["refs/pull-requests/", "refs/mortise/"];
 
     /// <summary>1. The rules. 2. The objects become part of the repository. 3. The references move.</summary>
     public async Task<IReadOnlyList<RefOutcome>> ApplyAsync(GitTarget target, IncomingPush push, Caller caller, CancellationToken cancellation)
+    {
+        var outcomes = await LetInAsync(target, push, caller, cancellation);
+        log.LogInformation(
+            "Push to {Repository} by {Actor}: {Moved} of {Asked} references moved",
+            target.Repository.FullName, ActorOf(caller), outcomes.Count(outcome => outcome.Moved), push.Commands.Count);
+        return outcomes;
+    }
+
+    private async Task<IReadOnlyList<RefOutcome>> LetInAsync(GitTarget target, IncomingPush push, Caller caller, CancellationToken cancellation)
     {
         var refused = push.Commands
             .Select(command => (command.Name, Reason: Refuse(command, target.Repository.MainBranch)))

@@ -16,6 +16,10 @@ internal sealed class AppTokenAuthenticator(
 
     private readonly JwtRules rules = options.Value.Rules;
 
+    /// <summary>The token of <c>?jwt=</c>, where this host reads it there (<see cref="ConnectOptions.JwtInQuery"/>); else null.</summary>
+    public string? TokenInQuery(HttpRequest request) =>
+        options.Value.JwtInQuery && HttpMethods.IsGet(request.Method) && request.Query["jwt"] is [{ Length: > 0 } token] ? token : null;
+
     /// <summary>Exactly one of the two is set; a refusal names the failed step.</summary>
     public async Task<(Caller? Caller, ApiError? Refusal)> AuthenticateAsync(string token, ApiRequest request, HttpContext context)
     {

@@ -5,7 +5,8 @@ namespace Mortise.Server.Platform.Auth;
 
 /// <summary>Turns the <c>Authorization</c> header into a <see cref="Caller"/>, or says why not.</summary>
 /// <remarks>The scheme decides which kind of credential it is; there is no second try (rest.md 2, D-8).</remarks>
-internal sealed class CallerAuthenticator(CredentialStore credentials, AppTokenAuthenticator apps, AdminToken admin, FailedAttempts attempts)
+internal sealed class CallerAuthenticator(CredentialStore credentials, AppTokenAuthenticator apps, AdminToken admin, FailedAttempts attempts,
+    ILogger<CallerAuthenticator> log)
 {
     /// <summary>User names that mean "the token says who I am", for clients that must send some name.</summary>
     private static readonly string[] NamesForAnyToken = ["x-token-auth", "x-bitbucket-api-token-auth"];
@@ -15,7 +16,7 @@ internal sealed class CallerAuthenticator(CredentialStore credentials, AppTokenA
     {
         var header = context.Request.Headers.Authorization;
         if (header.Count == 0)
-            return (Caller.Anonymous.Instance, null);
+            return apps.TokenInQuery(context.Request) is { } token ? await apps.AuthenticateAsync(token, request, context) : (Caller.Anonymous.Instance, null);
 
         // A value of blanks alone is cut off before the header comes here.
         var text = header.Count == 1 ? header[0] ?? "" : "";
@@ -26,14 +27,23 @@ internal sealed class CallerAuthenticator(CredentialStore credentials, AppTokenA
         var scheme = blank < 0 ? text : text[..blank];
         var value = blank < 0 ? "" : text[(blank + 1)..].Trim();
         if (scheme.Equals("Bearer", StringComparison.OrdinalIgnoreCase))
-            return await BearerAsync(value, context);
+            return Told(await BearerAsync(value, context), "Bearer");
 
         if (scheme.Equals("Basic", StringComparison.OrdinalIgnoreCase))
-            return await BasicAsync(value, context);
+            return Told(await BasicAsync(value, context), "Basic");
 
         return (null, scheme.Equals("JWT", StringComparison.OrdinalIgnoreCase)
             ? ApiError.InvalidJwt("The scheme is spelled 'JWT' in capitals: 'Authorization: JWT <token>'.")
             : ApiError.InvalidToken());
+    }
+
+    /// <summary>Leaves one line in the log for each refusal; neither name nor secret stands in it, for people mix them up.</summary>
+    private (Caller? Caller, ApiError? Refusal) Told((Caller? Caller, ApiError? Refusal) verdict, string scheme)
+    {
+        if (verdict.Refusal is { } refusal)
+            log.LogInformation("Refused the credential of 'Authorization: {Scheme}': {Problem}", scheme, refusal.Message);
+
+        return verdict;
     }
 
     private async Task<(Caller? Caller, ApiError? Refusal)> BearerAsync(string token, HttpContext context)
