@@ -58,6 +58,12 @@ internal static class PropertyBench
         for (var round = 0; round < Rounds; round++)
             rounds.Add((await bare(), await ours()));
 
+        if (Environment.GetEnvironmentVariable("MORTISE_BENCH_VERBOSE") is { Length: > 0 })
+        {
+            foreach (var (first, second) in rounds)
+                Console.WriteLine($"  bare {first.ProcessorMicroseconds:0.0} µs {first.PerSecond:0}/s, ours {second.ProcessorMicroseconds:0.0} µs {second.PerSecond:0}/s");
+        }
+
         return rounds;
     }
 

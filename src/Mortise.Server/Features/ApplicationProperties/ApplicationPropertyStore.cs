@@ -1,4 +1,7 @@
+using System.Data.Common;
 using Mortise.Connect.Descriptors;
+using Mortise.Server.Features.Repositories;
+using Mortise.Server.Platform.Auth;
 using Mortise.Server.Platform.Data;
 using Mortise.Server.Platform.Http;
 using Mortise.Server.Platform.Properties;
@@ -14,7 +17,15 @@ internal sealed class ApplicationPropertyStore(Database database, TimeProvider c
     /// <summary>The stored value with its attributes; null when none is stored.</summary>
     public Task<StoredValue?> FindAsync(PropertyKey key, CancellationToken cancellation) =>
         database.ReadAsync(
-            session => session.FindAsync(Stored, key.Host.WorkspaceId.ToString("D"), key.Host.Kind, key.Host.Id, key.App.Value, key.Name.Text), cancellation);
+            session => session.FindAsync(Stored, Values(key)), cancellation);
+
+    /// <summary>A visible repository by its slugs with the value stored on it, in one look; null when it is not there for the caller.</summary>
+    public Task<RepositoryValue?> FindOnRepositoryAsync(
+        RepositoryPath path, AppKey app, PropertyName name, Caller caller, CancellationToken cancellation)
+    {
+        string[] values = [path.Workspace.ToLowerInvariant(), path.RepoSlug.ToLowerInvariant(), app.Value, name.Text, .. AccessStore.Values(caller.Access)];
+        return database.ReadAsync(session => session.FindAsync(OnRepository, values), cancellation);
+    }
 
     /// <summary>Writes the value in place of an earlier one; durable when the task completes.</summary>
     /// <param name="precondition">Says of the stored value (null: none) why it must stay, or null; asked inside the write.</param>
@@ -23,14 +34,16 @@ internal sealed class ApplicationPropertyStore(Database database, TimeProvider c
             async write =>
             {
                 await write.LockAsync($"properties/{key.Host.Kind}/{key.Host.Id}/{key.App}");
-                var stored = await write.FindAsync<StoredValue>(Select, Row(key));
+                var stored = await write.FindAsync(Stored, Values(key));
                 if (precondition(stored) is { } refusal)
                     return refusal;
 
                 if (stored is null && await write.ScalarAsync<long>(Count, Row(key)) >= MostOnOneSubject)
                     return ApiError.BadRequest($"An app keeps at most {MostOnOneSubject} properties on one {key.Host.Kind}; delete one first.");
 
-                await write.ExecuteAsync(Upsert, Row(key, value));
+                byte[]? shared = value.Shared.Length == value.Utf8.Length ? null : value.Shared.ToArray();
+                await write.ExecuteAsync(
+                    Upsert, [.. Values(key), (int)value.Attributes, value.Utf8.ToArray(), shared, Instants.ToMicroseconds(clock.GetUtcNow())]);
                 return null;
             },
             cancellation);
@@ -73,18 +86,19 @@ internal sealed class ApplicationPropertyStore(Database database, TimeProvider c
     /// <returns>How many properties there were.</returns>
     public static Task<int> PurgeAsync(WriteSession write, Guid workspace, string app) => write.ExecuteAsync(Purge, new { workspace, app });
 
-    private object Row(PropertyKey key, PropertyValue? value = null) => new
+    private static object Row(PropertyKey key) => new
     {
-        WorkspaceId = key.Host.WorkspaceId,
+        key.Host.WorkspaceId,
         key.Host.Kind,
         HostId = key.Host.Id,
         App = key.App.Value,
         Name = key.Name.Text,
-        Attributes = (int)(value?.Attributes ?? PropertyAttributes.None),
-        Value = value?.Utf8.ToArray(),
-        SharedValue = value is null || value.Shared.Length == value.Utf8.Length ? null : value.Shared.ToArray(),
-        UpdatedOn = clock.GetUtcNow(),
     };
+
+    /// <summary>The same as values of statements that stay prepared.</summary>
+    private static string[] Values(PropertyKey key) => [key.Host.WorkspaceId.ToString("D"), key.Host.Kind, key.Host.Id, key.App.Value, key.Name.Text];
+
+    private static readonly string[] Names = ["WorkspaceId", "Kind", "HostId", "App", "Name"];
 
     private const string Where =
         "WHERE workspace_id = @WorkspaceId AND host_kind = @Kind AND host_id = @HostId AND app_key = @App";
@@ -92,10 +106,25 @@ internal sealed class ApplicationPropertyStore(Database database, TimeProvider c
     private const string Select =
         $"SELECT attributes, value, COALESCE(shared_value, value) AS shared FROM application_properties {Where} AND name = @Name";
 
-    private static readonly KeptStatement<StoredValue> Stored = new(
-        Select,
-        ["WorkspaceId", "Kind", "HostId", "App", "Name"],
-        row => new StoredValue { Attributes = (PropertyAttributes)row.GetInt32(0), Value = (byte[])row.GetValue(1), Shared = (byte[])row.GetValue(2) });
+    private static readonly KeptStatement<StoredValue> Stored = new(Select, Names, row => ReadStored(row, 0));
+
+    private static readonly KeptStatement<RepositoryValue> OnRepository = new(
+        $"""
+        SELECT r.id, r.workspace_id, p.attributes, p.value, COALESCE(p.shared_value, p.value)
+        FROM workspaces w
+        JOIN repositories r ON r.workspace_id = w.id
+        LEFT JOIN application_properties p ON p.workspace_id = r.workspace_id AND p.host_kind = '{PropertyHost.RepositoryKind}' AND p.host_id = r.id
+            AND p.app_key = @app AND p.name = @name
+        {AccessStore.Joins}
+        WHERE w.slug = @workspace AND r.slug = @slug AND {AccessStore.Visible}
+        """,
+        ["workspace", "slug", "app", "name", .. AccessStore.Names],
+        row => new RepositoryValue(
+            PropertyHost.OfRepository(Guid.ParseExact(row.GetString(1), "D"), Guid.ParseExact(row.GetString(0), "D")),
+            row.IsDBNull(2) ? null : ReadStored(row, 2)));
+
+    private static StoredValue ReadStored(DbDataReader row, int at) =>
+        new() { Attributes = (PropertyAttributes)row.GetInt32(at), Value = (byte[])row.GetValue(at + 1), Shared = (byte[])row.GetValue(at + 2) };
 
     private const string Count = $"SELECT COUNT(*) FROM application_properties {Where}";
 
@@ -109,12 +138,14 @@ internal sealed class ApplicationPropertyStore(Database database, TimeProvider c
                     AND {VisiblePropertyStore.Reaches(PropertyHost.UserKind, "i.workspace_id", "application_properties.workspace_id")})))
         """;
 
-    private const string Upsert = """
+    private static readonly KeptChange Upsert = new(
+        """
         INSERT INTO application_properties (workspace_id, host_kind, host_id, app_key, name, attributes, value, shared_value, updated_on)
         VALUES (@WorkspaceId, @Kind, @HostId, @App, @Name, @Attributes, @Value, @SharedValue, @UpdatedOn)
         ON CONFLICT (workspace_id, host_kind, host_id, app_key, name)
         DO UPDATE SET attributes = excluded.attributes, value = excluded.value, shared_value = excluded.shared_value, updated_on = excluded.updated_on
-        """;
+        """,
+        [.. Names, "Attributes", "Value", "SharedValue", "UpdatedOn"]);
 }
 
 /// <summary>A stored property as the table keeps it.</summary>
@@ -128,3 +159,6 @@ internal sealed record StoredValue
     /// <summary>As others read it.</summary>
     public byte[] Shared { get; init; } = [];
 }
+
+/// <summary>A repository that a caller may see, and what is stored on it under one key; null: nothing.</summary>
+internal sealed record RepositoryValue(PropertyHost Host, StoredValue? Stored);

@@ -1,4 +1,5 @@
 using Mortise.Connect.Descriptors;
+using Mortise.Server.Features.Repositories;
 using Mortise.Server.Platform.Auth;
 using Mortise.Server.Platform.Http;
 using Mortise.Server.Platform.Properties;
@@ -10,7 +11,7 @@ namespace Mortise.Server.Features.ApplicationProperties;
 /// The endpoints have found the subject visible; here follow, in this order: is the app installed there (404), is the caller that app (403),
 /// is the request sound (400, 412, 413), and, inside the write, what depends on the stored row. Source: connect.md 14.3.
 /// </remarks>
-internal sealed class PropertyRequest(ApplicationPropertyStore properties)
+internal sealed class PropertyRequest(ApplicationPropertyStore properties, RepositoryStore repositories)
 {
     /// <summary>Bytes of a request body that are still read, so that a value over its own bound is told exactly.</summary>
     public const int MaxBodyBytes = 256 * 1024;
@@ -23,15 +24,26 @@ internal sealed class PropertyRequest(ApplicationPropertyStore properties)
         if (!PropertyName.TryParse(path.Property_Name, out var name, out var problem))
             return ApiError.BadRequest(problem);
 
-        var role = await RoleAsync(host, app, caller, cancellation);
-        if (role == PropertyRole.Other && !await properties.IsInstalledAsync(app, host, cancellation))
-            return NotSet(path);
-
         var stored = await properties.FindAsync(new PropertyKey(host, app, name), cancellation);
-        if (stored is null || !PropertyAccess.MayRead(role, stored.Attributes))
-            return NotSet(path);
+        return await AnswerAsync(host, app, stored, path, caller, cancellation);
+    }
 
-        return ApiAnswer.Stored(role == PropertyRole.SignedApp ? stored.Value : stored.Shared);
+    /// <summary>As the other overload, on a repository: the path that apps ask all day, read in one look.</summary>
+    public async Task<IResult> GetAsync(RepositoryPath repository, PropertyPath path, Caller caller, CancellationToken cancellation)
+    {
+        var (app, name) = (default(AppKey), default(PropertyName));
+        var isPlain = !repository.Workspace.StartsWith('{') && !repository.RepoSlug.StartsWith('{')
+            && AppKey.TryParse(path.App_Key, out app) && PropertyName.TryParse(path.Property_Name, out name, out _);
+        if (!isPlain)
+        {
+            return await repositories.FindVisibleKeyAsync(repository, caller, cancellation) is { } key
+                ? await GetAsync(PropertyHost.OfRepository(key.WorkspaceId, key.Id), path, caller, cancellation)
+                : ApiError.RepositoryNotFound();
+        }
+
+        return await properties.FindOnRepositoryAsync(repository, app, name, caller, cancellation) is { } found
+            ? await AnswerAsync(found.Host, app, found.Stored, path, caller, cancellation)
+            : ApiError.RepositoryNotFound();
     }
 
     public async Task<IResult> PutAsync(PropertyHost host, PropertyPath path, HttpContext context, Caller caller)
@@ -65,6 +77,19 @@ internal sealed class PropertyRequest(ApplicationPropertyStore properties)
         return await properties.DeleteAsync(key, stored => IfMatch(context.Request, stored) ?? (stored is null ? NotSet(path) : null), context.RequestAborted) is { } problem
             ? problem
             : TypedResults.NoContent();
+    }
+
+    private async Task<IResult> AnswerAsync(
+        PropertyHost host, AppKey app, StoredValue? stored, PropertyPath path, Caller caller, CancellationToken cancellation)
+    {
+        var role = await RoleAsync(host, app, caller, cancellation);
+        if (stored is null || !PropertyAccess.MayRead(role, stored.Attributes))
+            return NotSet(path);
+
+        if (role == PropertyRole.Other && !await properties.IsInstalledAsync(app, host, cancellation))
+            return NotSet(path);
+
+        return ApiAnswer.Stored(role == PropertyRole.SignedApp ? stored.Value : stored.Shared);
     }
 
     private async Task<(PropertyKey Key, ApiError? Refusal)> KeyOfOwnerAsync(

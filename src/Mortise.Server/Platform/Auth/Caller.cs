@@ -105,7 +105,7 @@ internal sealed record HeldScopes
     private readonly HashSet<string>? granular;
 
     private HeldScopes(IReadOnlyList<string> names, ScopeSet closure, HashSet<string>? granular) =>
-        (Names, this.closure, this.granular) = (names, closure, granular);
+        (Names, Listed, this.closure, this.granular) = (names, string.Join(", ", names), closure, granular);
 
     /// <summary>As granted, for <c>X-OAuth-Scopes</c> and the text of a refusal.</summary>
     public IReadOnlyList<string> Names { get; }
@@ -118,17 +118,19 @@ internal sealed record HeldScopes
     /// <param name="names">Granular names, or <c>*</c> alone for all of them.</param>
     public static HeldScopes Granular(IReadOnlyList<string> names) => new(names, ScopeSet.None, [.. names]);
 
-    /// <summary>The scopes of <paramref name="policy"/> that are missing here; empty when the route may be used.</summary>
-    public IReadOnlyList<string> MissingFor(RoutePolicy policy, bool isApp)
+    /// <summary>The same as one line.</summary>
+    public string Listed { get; }
+
+    /// <summary>True when the route may be used.</summary>
+    public bool Suffice(RoutePolicy policy, bool isApp)
     {
         if (granular is not null)
-            return granular.Contains("*") ? [] : [.. policy.Granular.Where(needed => !granular.Contains(needed))];
+            return granular.Contains("*") || policy.Granular.All(granular.Contains);
 
-        var needed = isApp ? policy.Scopes.Union(policy.AppScopes) : policy.Scopes;
-        return needed.IsSubsetOf(closure) ? [] : [.. needed.Where(scope => !closure.Contains(scope)).Select(scope => scope.ToWireName())];
+        return (isApp ? policy.Scopes.Union(policy.AppScopes) : policy.Scopes).IsSubsetOf(closure);
     }
 
-    /// <summary>The names that <paramref name="policy"/> asks of a credential of this sort.</summary>
-    public IReadOnlyList<string> AskedBy(RoutePolicy policy, bool isApp) =>
-        granular is not null ? policy.Granular : [.. (isApp ? policy.Scopes.Union(policy.AppScopes) : policy.Scopes).Select(scope => scope.ToWireName())];
+    /// <summary>What <paramref name="policy"/> asks of a credential of this sort.</summary>
+    public ScopeNameList AskedBy(RoutePolicy policy, bool isApp) =>
+        granular is not null ? policy.AskedOfApiTokens : isApp ? policy.AskedOfApps : policy.AskedOfOthers;
 }

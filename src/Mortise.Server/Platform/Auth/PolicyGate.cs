@@ -41,10 +41,10 @@ internal sealed class PolicyGate(RequestDelegate next, CallerAuthenticator authe
 
         var isApp = caller is Caller.App;
         var headers = context.Response.Headers;
-        headers["X-OAuth-Scopes"] = string.Join(", ", held.Names);
-        headers["X-Accepted-OAuth-Scopes"] = string.Join(", ", held.AskedBy(policy, isApp));
+        headers["X-OAuth-Scopes"] = held.Listed;
+        headers["X-Accepted-OAuth-Scopes"] = held.AskedBy(policy, isApp).Listed;
         headers["X-Credential-Type"] = WireName(caller.Kind);
-        return held.MissingFor(policy, isApp) is { Count: > 0 } ? ApiError.MissingScope(held.Names, held.AskedBy(policy, isApp)) : null;
+        return held.Suffice(policy, isApp) ? null : ApiError.MissingScope(held.Names, held.AskedBy(policy, isApp).Names);
     }
 
     private static string WireName(Credentials kind) => kind switch

@@ -12,8 +12,27 @@ internal sealed record RoutePolicy(Credentials Takes, ScopeSet Scopes, ScopeSet 
 {
     public static RoutePolicy Silent { get; } = new(Credentials.None, ScopeSet.None, ScopeSet.None, [], RateGroup.Api);
 
+    // A changed copy makes its own lists.
+    private RoutePolicy(RoutePolicy original) =>
+        (Takes, Scopes, AppScopes, Granular, Rates) = (original.Takes, original.Scopes, original.AppScopes, original.Granular, original.Rates);
+
+    /// <summary>What it asks of an app, of other credentials with classic scopes, and of an API token: as refusals and headers list it.</summary>
+    public ScopeNameList AskedOfApps => field ??= new([.. Scopes.Union(AppScopes).Select(scope => scope.ToWireName())]);
+
+    public ScopeNameList AskedOfOthers => field ??= new([.. Scopes.Select(scope => scope.ToWireName())]);
+
+    public ScopeNameList AskedOfApiTokens => field ??= new(Granular);
+
     /// <summary>False while a route has not said which credentials it takes.</summary>
     public bool IsDeclared => Takes != Credentials.None;
+}
+
+/// <summary>Names of scopes, and the same as one line, made once for a route.</summary>
+internal sealed class ScopeNameList(IReadOnlyList<string> names)
+{
+    public IReadOnlyList<string> Names => names;
+
+    public string Listed { get; } = string.Join(", ", names);
 }
 
 /// <summary>How a feature writes a policy beside a route.</summary>

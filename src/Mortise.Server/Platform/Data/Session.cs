@@ -33,20 +33,24 @@ internal class Session(DbConnection connection, DbTransaction? transaction, Data
     public async Task<T?> FindAsync<T>(KeptStatement<T> statement, params string[] values)
         where T : class
     {
-        var command = Prepared(statement.Sql, statement.Parameters);
-        for (var at = 0; at < values.Length; at++)
-            command.Parameters[at].Value = values[at];
-
+        var command = Prepared(statement.Sql, statement.Parameters, values);
         await using var reader = await command.ExecuteReaderAsync(CommandBehavior.SingleRow);
         return await reader.ReadAsync() ? statement.Read(reader) : null;
     }
 
-    private DbCommand Prepared(string sql, IReadOnlyList<string> parameters)
+    /// <summary>The command kept for a text, with new values.</summary>
+    protected DbCommand Prepared(string sql, IReadOnlyList<string> parameters, ReadOnlySpan<object?> values)
     {
-        if (kept.TryGetValue(sql, out var command))
-            return command;
+        var command = kept.TryGetValue(sql, out var known) ? known : Prepare(sql, parameters);
+        for (var at = 0; at < values.Length; at++)
+            command.Parameters[at].Value = values[at] ?? DBNull.Value;
 
-        command = connection.CreateCommand();
+        return command;
+    }
+
+    private DbCommand Prepare(string sql, IReadOnlyList<string> parameters)
+    {
+        var command = connection.CreateCommand();
 #pragma warning disable CA2100 // The texts are constants of the stores.
         command.CommandText = sql;
 #pragma warning restore CA2100
@@ -54,8 +58,7 @@ internal class Session(DbConnection connection, DbTransaction? transaction, Data
         foreach (var name in parameters)
         {
             var parameter = command.CreateParameter();
-            parameter.ParameterName = name;
-            parameter.DbType = DbType.String;
+            parameter.ParameterName = "@" + name; // Without the sign SQLite's client tries each prefix in turn, for every row read.
             command.Parameters.Add(parameter);
         }
 
@@ -70,5 +73,8 @@ internal class Session(DbConnection connection, DbTransaction? transaction, Data
     protected DbTransaction? Transaction => transaction;
 }
 
-/// <summary>A statement on a hot path: its text, the names of its parameters (all text), and how a row is read by position.</summary>
+/// <summary>A statement on a hot path: its text, the names of its parameters, and how a row is read by position.</summary>
 internal sealed record KeptStatement<T>(string Sql, IReadOnlyList<string> Parameters, Func<DbDataReader, T> Read);
+
+/// <summary>A change on a hot path: its text and the names of its parameters.</summary>
+internal sealed record KeptChange(string Sql, IReadOnlyList<string> Parameters);

@@ -14,6 +14,12 @@ internal sealed class SqliteDatabase : Database
     private const int MostInOneCommit = 256;
     private const int MostWaiting = 8192;
 
+    private static readonly KeptChange Begin = new("BEGIN IMMEDIATE", []);
+    private static readonly KeptChange Save = new("SAVEPOINT one", []);
+    private static readonly KeptChange UndoOne = new("ROLLBACK TO one", []);
+    private static readonly KeptChange Release = new("RELEASE one", []);
+    private static readonly KeptChange Commit = new("COMMIT", []);
+
     private readonly string connectionString;
     private readonly ConcurrentBag<(SqliteConnection Connection, Session Session)> readers = [];
     private readonly SemaphoreSlim readerPlaces = new(Math.Max(4, Environment.ProcessorCount * 2));
@@ -124,17 +130,17 @@ internal sealed class SqliteDatabase : Database
     {
         try
         {
-            await session.ExecuteAsync("BEGIN IMMEDIATE");
+            await session.ExecuteAsync(Begin);
             foreach (var queued in batch)
             {
-                await session.ExecuteAsync("SAVEPOINT one");
+                await session.ExecuteAsync(Save);
                 if (!await queued.RunAsync(session))
-                    await session.ExecuteAsync("ROLLBACK TO one");
+                    await session.ExecuteAsync(UndoOne);
 
-                await session.ExecuteAsync("RELEASE one");
+                await session.ExecuteAsync(Release);
             }
 
-            await session.ExecuteAsync("COMMIT");
+            await session.ExecuteAsync(Commit);
         }
         catch (Exception broken)
         {

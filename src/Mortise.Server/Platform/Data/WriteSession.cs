@@ -10,6 +10,9 @@ internal sealed class WriteSession(DbConnection connection, DbTransaction? trans
     /// <summary>Rows that the statement changed.</summary>
     public Task<int> ExecuteAsync(string sql, object? parameters = null) => Connection.ExecuteAsync(sql, parameters, Transaction);
 
+    /// <summary>As the other overload, by a statement that stays prepared on its connection; one value for each parameter, in their order.</summary>
+    public Task<int> ExecuteAsync(KeptChange change, params object?[] values) => Prepared(change.Sql, change.Parameters, values).ExecuteNonQueryAsync();
+
     /// <summary>Appended to a SELECT whose row the write goes on to change. SQLite has one writer and needs none.</summary>
     public string ForUpdate => Kind == DatabaseKind.PostgreSql ? " FOR UPDATE" : "";
 

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace Mortise.Server.Platform.Http;
@@ -17,7 +16,7 @@ internal sealed class ApiEntry(RequestDelegate next, ILogger<ApiEntry> log)
         var request = context.Request;
         var shared = new ApiRequest
         {
-            Id = RandomNumberGenerator.GetHexString(16, lowercase: true),
+            Id = RequestIds.Next(),
             OriginalMethod = request.Method,
             OriginalTarget = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget,
         };

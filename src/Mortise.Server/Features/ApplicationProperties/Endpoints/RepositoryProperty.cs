@@ -8,12 +8,9 @@ namespace Mortise.Server.Features.ApplicationProperties.Endpoints;
 /// <summary>GET, PUT, DELETE /2.0/repositories/{workspace}/{repo_slug}/properties/{app_key}/{property_name}</summary>
 internal static class RepositoryProperty
 {
-    public static async Task<IResult> GetAsync(
-        [AsParameters] RepositoryPath path, [AsParameters] PropertyPath property,
-        Caller caller, RepositoryStore repositories, PropertyRequest request, CancellationToken cancellation) =>
-        await repositories.FindVisibleKeyAsync(path, caller, cancellation) is { } repository
-            ? await request.GetAsync(PropertyHost.OfRepository(repository.WorkspaceId, repository.Id), property, caller, cancellation)
-            : ApiError.RepositoryNotFound();
+    public static Task<IResult> GetAsync(
+        [AsParameters] RepositoryPath path, [AsParameters] PropertyPath property, Caller caller, PropertyRequest request, CancellationToken cancellation) =>
+        request.GetAsync(path, property, caller, cancellation);
 
     public static async Task<IResult> PutAsync(
         [AsParameters] RepositoryPath path, [AsParameters] PropertyPath property,
