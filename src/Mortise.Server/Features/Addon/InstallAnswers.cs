@@ -18,6 +18,6 @@ internal static class InstallAnswers
     /// <summary>A member of a body that must be text; a refusal names it when it is missing.</summary>
     public static (string? Text, ApiError? Problem) Text(JsonBody body, string name) =>
         body.Root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text
-            ? (text, null)
+            ? text.Contains('\0', StringComparison.Ordinal) ? (null, ApiError.InvalidField(name, "The text holds a NUL character.")) : (text, null)
             : (null, ApiError.InvalidField(name, "This field is required: a text."));
 }

@@ -10,7 +10,7 @@ internal sealed class AdminBody(JsonBody body)
     public ApiError? Problem { get; private set; }
 
     /// <summary>Null when absent or null.</summary>
-    public string? Text(string name) => Find(name, JsonValueKind.String, "a text")?.GetString();
+    public string? Text(string name) => Sound(name, Find(name, JsonValueKind.String, "a text")?.GetString());
 
     /// <summary>As <see cref="Text"/>, and remembered as a problem when there is none.</summary>
     public string RequiredText(string name)
@@ -41,10 +41,19 @@ internal sealed class AdminBody(JsonBody body)
             return [];
 
         if (list.EnumerateArray().All(item => item.ValueKind == JsonValueKind.String))
-            return [.. list.EnumerateArray().Select(item => item.GetString()!)];
+            return [.. list.EnumerateArray().Select(item => Sound(name, item.GetString())!)];
 
         Problem ??= ApiError.InvalidField(name, "This member is a list of texts.");
         return [];
+    }
+
+    /// <summary>Notes a text that PostgreSQL would not take, not even to look for it.</summary>
+    private string? Sound(string name, string? text)
+    {
+        if (text?.Contains('\0', StringComparison.Ordinal) == true)
+            Problem ??= ApiError.InvalidField(name, "The text holds a NUL character.");
+
+        return text;
     }
 
     private JsonElement? Find(string name, JsonValueKind kind, string expected)

@@ -23,9 +23,7 @@ internal sealed class BodyMembers(JsonElement root)
         if (value.ValueKind != JsonValueKind.String)
             return Fail(name, $"This is a text; the body has {JsonBody.Describe(value.ValueKind)}.");
 
-        if (!TryDecode(value, out var text))
-            return Fail(name, "The text holds half of a surrogate pair.");
-
+        var text = value.GetString()!;
         if (text.Length > most)
             return Fail(name, $"The text has {text.Length} characters; at most {most} are kept.");
 
@@ -40,7 +38,7 @@ internal sealed class BodyMembers(JsonElement root)
         if (value.ValueKind is JsonValueKind.True or JsonValueKind.False)
             return value.GetBoolean();
 
-        if (value.ValueKind == JsonValueKind.String && TryDecode(value, out var text) && bool.TryParse(text, out var flag))
+        if (value.ValueKind == JsonValueKind.String && bool.TryParse(value.GetString(), out var flag))
             return flag;
 
         Fault(name, $"This is true or false; the body has {JsonBody.Describe(value.ValueKind)}.");
@@ -78,18 +76,4 @@ internal sealed class BodyMembers(JsonElement root)
 
     private static bool TryFind(JsonElement root, string name, out JsonElement value) =>
         root.TryGetProperty(name, out value) && value.ValueKind != JsonValueKind.Null;
-
-    private static bool TryDecode(JsonElement value, out string text)
-    {
-        try
-        {
-            text = value.GetString() ?? "";
-            return true;
-        }
-        catch (InvalidOperationException)
-        {
-            text = "";
-            return false;
-        }
-    }
 }

@@ -38,9 +38,11 @@ internal sealed class JsonBody
         try
         {
             using var document = JsonDocument.Parse(bytes, new JsonDocumentOptions { MaxDepth = MostLevels });
-            return document.RootElement.ValueKind == JsonValueKind.Object
-                ? (new JsonBody(document.RootElement.Clone()), null)
-                : (null, ApiError.BadRequest("Bad request", $"The body must be a JSON object; it is {Describe(document.RootElement.ValueKind)}."));
+            var root = document.RootElement;
+            if (root.ValueKind != JsonValueKind.Object)
+                return (null, ApiError.BadRequest("Bad request", $"The body must be a JSON object; it is {Describe(root.ValueKind)}."));
+
+            return WhyNotText(bytes) is { } fault ? (null, fault) : (new JsonBody(root.Clone()), null);
         }
         catch (JsonException broken)
         {
@@ -48,17 +50,54 @@ internal sealed class JsonBody
         }
     }
 
+    /// <summary>A form, to the same bound: without it one form could have thousands of values of megabytes each, and files beside them.</summary>
     private static async Task<(JsonBody? Body, ApiError? Problem)> ReadFormAsync(HttpContext context)
     {
+        var request = context.Request;
+        if (!request.HasFormContentType)
+            return (null, ApiError.UnsupportedMediaType($"The Content-Type cannot be read: {request.ContentType}"));
+
+        var (bytes, tooLarge) = await BoundedBody.ReadAsync(context, MostBytes);
+        if (tooLarge is not null)
+            return (null, tooLarge);
+
+        request.Body = new MemoryStream(bytes);
         try
         {
-            var form = await context.Request.ReadFormAsync(context.RequestAborted);
+            var form = await request.ReadFormAsync(context.RequestAborted);
             var members = form.ToDictionary(field => field.Key, field => field.Value.ToString(), StringComparer.Ordinal);
             return (new JsonBody(JsonSerializer.SerializeToElement(members)), null);
         }
-        catch (InvalidDataException broken)
+        catch (Exception broken) when (broken is InvalidDataException or IOException or NotSupportedException)
         {
-            return (null, ApiError.BadRequest("Bad request", broken.Message));
+            // A form at fault, one that ends too early, and one in a character set that nobody reads any more.
+            return (null, ApiError.BadRequest("Bad request", $"The form cannot be read: {broken.Message}"));
+        }
+    }
+
+    /// <summary>Names the member that cannot be decoded: the parser lets those pass, and whoever looks at one would fail.</summary>
+    private static ApiError? WhyNotText(ReadOnlySpan<byte> json)
+    {
+        const string Fault = "The text is not UTF-8, or holds half of a surrogate pair.";
+        var reader = new Utf8JsonReader(json);
+        string? member = null;
+        try
+        {
+            while (reader.Read())
+            {
+                if (reader is { TokenType: JsonTokenType.PropertyName, CurrentDepth: 1 })
+                    member = null;
+
+                var text = reader.TokenType is JsonTokenType.PropertyName or JsonTokenType.String ? reader.GetString() : null;
+                if (reader is { TokenType: JsonTokenType.PropertyName, CurrentDepth: 1 })
+                    member = text;
+            }
+
+            return null;
+        }
+        catch (InvalidOperationException)
+        {
+            return member is null ? ApiError.BadRequest("Bad request", $"The name of a member is no text. {Fault}") : ApiError.InvalidField(member, Fault);
         }
     }
 
