@@ -81,12 +81,31 @@ internal sealed class DescriptorReader(DescriptorRules rules, ReportBuilder repo
                 throw new JsonException("The bytes are not UTF-8.");
 
             using var document = JsonDocument.Parse(utf8, new() { MaxDepth = Descriptor.MaxDepth });
+            RequireTexts(utf8.Span);
             return document.RootElement.Clone();
         }
         catch (JsonException error)
         {
             report.Fault("", "text that is not JSON", $"a JSON object at most {Descriptor.MaxDepth} levels deep; {error.Message}");
             return null;
+        }
+    }
+
+    /// <summary>The parser lets an escaped half of a surrogate pair pass, and whoever looks at it later would fail.</summary>
+    private static void RequireTexts(ReadOnlySpan<byte> json)
+    {
+        var reader = new Utf8JsonReader(json);
+        try
+        {
+            while (reader.Read())
+            {
+                if (reader.TokenType is JsonTokenType.PropertyName or JsonTokenType.String)
+                    _ = reader.GetString();
+            }
+        }
+        catch (InvalidOperationException undecodable)
+        {
+            throw new JsonException($"A text before byte {reader.BytesConsumed} holds half of a surrogate pair.", undecodable);
         }
     }
 

@@ -90,7 +90,11 @@ internal sealed class OutboundHttp : IDisposable
                 return Failed(trip, new(OutboundFailure.Unsound, $"{trip.Request.Url} redirects more than {trip.Request.MostRedirects} times.",
                     "Give the final address."));
 
-            trip.Url = new Uri(url!, location).AbsoluteUri;
+            // Some locations count as relative addresses, and yet make none: '//[x'.
+            if (!Uri.TryCreate(url!, location, out var next))
+                return Failed(trip, new(OutboundFailure.Unsound, $"{trip.Url} redirects to an address that is none.", "Give the final address."));
+
+            trip.Url = next.AbsoluteUri;
             trip.Redirects.Add(trip.Url);
         }
     }

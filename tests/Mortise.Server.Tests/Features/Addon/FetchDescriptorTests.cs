@@ -81,6 +81,23 @@ public sealed class FetchDescriptorTests
         return Task.CompletedTask;
     }, "fetch", "");
 
+    [Theory]
+    [InlineData("//[x")]
+    [InlineData("//")]
+    [InlineData("///")]
+    public Task A_redirect_to_no_address(string location) => Fails(context =>
+    {
+        context.Response.Headers.Location = location;
+        context.Response.StatusCode = 302;
+        return Task.CompletedTask;
+    }, "fetch", "redirects to an address that is none");
+
+    [Theory]
+    [InlineData("""{"key": "\ud800"}""")]
+    [InlineData("""{"\ud800 in a name": 1, "key": "build-badges"}""")]
+    [InlineData("""{"key": "build-badges", "modules": {"webPanels": [{"name": {"value": "\udc00"}}]}}""")]
+    public Task A_text_with_half_of_a_surrogate_pair(string json) => Fails(context => context.Response.WriteAsync(json), "validation", "not JSON");
+
     [Fact]
     public async Task A_redirect_to_the_descriptor_is_followed()
     {
