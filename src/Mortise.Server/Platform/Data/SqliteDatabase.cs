@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Threading.Channels;
 using Microsoft.Data.Sqlite;
+using Mortise.Server.Platform.Storage;
 
 namespace Mortise.Server.Platform.Data;
 
@@ -31,6 +32,8 @@ internal sealed class SqliteDatabase : Database
 
     public SqliteDatabase(string path)
     {
+        // SQLite gives its log and index the mode of the file that is there.
+        DataDirectory.Reserve(path);
         connectionString = new SqliteConnectionStringBuilder
         {
             DataSource = path,

@@ -3,15 +3,16 @@ namespace Mortise.Server.Platform.Storage;
 /// <summary><c>DIR</c>: the database, repositories, blobs and keys of one host.</summary>
 internal sealed class DataDirectory
 {
+    private const UnixFileMode OwnerReadsAndWrites = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
-    public DataDirectory(string path)
+    public DataDirectory(string root)
     {
-        Root = Path.GetFullPath(path);
-        Directory.CreateDirectory(Root);
-        Directory.CreateDirectory(Repositories);
-        Directory.CreateDirectory(Path.Combine(Root, "blobs"));
-        Directory.CreateDirectory(Keys, OwnerOnly);
+        Root = Path.GetFullPath(root);
+
+        // Other people of the machine are nobody here: private code and the digests of tokens are in all of these. What is there keeps its mode.
+        foreach (var path in (string[])[Root, Repositories, Path.Combine(Root, "blobs"), Keys])
+            Directory.CreateDirectory(path, OwnerOnly);
     }
 
     public string Root { get; }
@@ -52,6 +53,13 @@ internal sealed class DataDirectory
         }
     }
 
+    /// <summary>Makes an empty file that only its owner may read, unless it is there.</summary>
+    public static void Reserve(string path)
+    {
+        if (!File.Exists(path))
+            new FileStream(path, new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.Write, Share = FileShare.ReadWrite, UnixCreateMode = OwnerReadsAndWrites }).Dispose();
+    }
+
     /// <summary>Writes a file that only its owner may read, whole or not at all.</summary>
     public static void WriteSecret(string path, string text)
     {
@@ -60,7 +68,7 @@ internal sealed class DataDirectory
         {
             Mode = FileMode.Create,
             Access = FileAccess.Write,
-            UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+            UnixCreateMode = OwnerReadsAndWrites,
         };
         using (var file = new FileStream(beside, options))
         {
