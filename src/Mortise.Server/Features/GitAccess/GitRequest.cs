@@ -11,7 +11,7 @@ namespace Mortise.Server.Features.GitAccess;
 /// <summary>A repository found for a git request: its row and its directory.</summary>
 internal sealed record GitTarget(Repository Repository, GitRepository Git);
 
-/// <summary>What every git request begins with: the repository, the right to it, and streams without limits of time.</summary>
+/// <summary>What every git request begins with: the repository, the right to it, and streams with fitting limits of time.</summary>
 internal sealed class GitRequest(RepositoryStore repositories, DataDirectory directory)
 {
     private const string Suffix = ".git";
@@ -56,12 +56,17 @@ internal sealed class GitRequest(RepositoryStore repositories, DataDirectory dir
             : (null, ApiError.UnsupportedMediaType($"The body has the content coding {coding}; this address takes gzip or none."));
     }
 
-    /// <summary>Announces the body, which no cache may keep; a slow line or a long computation does not end the connection.</summary>
-    public static void Begin(HttpContext context, string contentType)
+    /// <summary>Lets the body of a push come as slowly as it likes: git may compute for long between two parts of a pack.</summary>
+    /// <remarks>Not for a fetch, whose request is short: anybody could hold a git of this host by never finishing one.</remarks>
+    public static void WaitForBody(HttpContext context)
     {
         if (context.Features.Get<IHttpMinRequestBodyDataRateFeature>() is { } request)
             request.MinDataRate = null;
+    }
 
+    /// <summary>Announces the body, which no cache may keep; a slow line does not end the connection.</summary>
+    public static void Begin(HttpContext context, string contentType)
+    {
         if (context.Features.Get<IHttpMinResponseDataRateFeature>() is { } answer)
             answer.MinDataRate = null;
 

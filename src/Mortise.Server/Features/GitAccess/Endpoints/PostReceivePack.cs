@@ -24,6 +24,7 @@ internal static class PostReceivePack
         if (unreadable is not null)
             return unreadable;
 
+        GitRequest.WaitForBody(context);
         GitRequest.Begin(context, "application/x-git-receive-pack-result");
         var limits = new ReceiveLimits { MaxPackBytes = options.MaxPushBytes, MaxCommands = options.MaxPushReferences };
         try
