@@ -6,7 +6,7 @@ namespace Mortise.Query.Tests.Fields;
 /// <summary>Random masks on random documents, against a naive reading of the same rules.</summary>
 public sealed class RandomMaskTests
 {
-    private static readonly Config ManyCases = Config.QuickThrowOnFailure.WithMaxTest(3000);
+    private static readonly Config ManyCases = Config.QuickThrowOnFailure.WithMaxTest(3000).WithQuietOnSuccess(true);
 
     [Fact]
     public void A_written_document_is_what_the_naive_rules_leave() =>
