@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using Spectre.Console;
 
 namespace Mortise.Server.Commands;
 
@@ -53,21 +52,14 @@ internal static class ClientCommand
         return command;
     }
 
-    /// <summary>A table; wider than the terminal only where nobody looks at one.</summary>
+    /// <summary>A table in plain text: no blank ends a line, and a cell is never broken, so that other programs can read it as well.</summary>
     public static void ShowTable(IReadOnlyList<string> columns, IEnumerable<IReadOnlyList<string>> rows)
     {
-        var table = new Table().Border(TableBorder.Simple);
-        foreach (var column in columns)
-            table.AddColumn(new TableColumn(new Text(column)).NoWrap());
-
-        foreach (var row in rows)
-            table.AddRow(row.Select(cell => new Text(cell)));
-
-        var console = AnsiConsole.Create(new AnsiConsoleSettings());
-        if (Console.IsOutputRedirected)
-            console.Profile.Width = 500;
-
-        console.Write(table);
+        var cells = rows.Select(row => row.Select(Mark.OneLine).ToList()).ToList();
+        var widths = columns.Select((column, at) => cells.Select(row => row[at].Length).Append(column.Length).Max()).ToList();
+        string[] rule = [.. widths.Select(width => new string('─', width))];
+        foreach (var row in cells.Prepend([.. rule]).Prepend([.. columns]))
+            Console.Out.WriteLine(string.Join("  ", row.Select((cell, at) => cell.PadRight(widths[at]))).TrimEnd());
     }
 
     /// <summary>The member's text; empty when it is absent or null.</summary>

@@ -30,9 +30,9 @@ internal static class TokenVerdictText
             output.WriteLine("  " + part);
             foreach (var claim in claims.EnumerateObject().Where(claim => claim.Value.ValueKind != JsonValueKind.Null))
                 output.WriteLine($"    {claim.Name,-10}  {Mark.OneLine(claim.Value.ToString())}");
-        }
 
-        output.WriteLine();
+            output.WriteLine();
+        }
     }
 
     private static void WriteStep(JsonElement step, TextWriter output)

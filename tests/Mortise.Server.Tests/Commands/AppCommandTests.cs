@@ -26,6 +26,7 @@ public sealed class AppCommandTests
         Assert.All([installed, listed, updated, uninstalled, again], result => Assert.Equal((0, ""), (result.Code, result.Errors)));
         Assert.Contains("hello-panel", installed.Output, StringComparison.Ordinal);
         Assert.Contains($"  ✓ fetch       {app.DescriptorUrl}  200", installed.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain(" \n", installed.Output, StringComparison.Ordinal);
         Assert.Contains("  ✓ validation  the descriptor is sound", installed.Output, StringComparison.Ordinal);
         Assert.Contains("Not acted on by this version:\n    /modules/", installed.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("✗", installed.Output + updated.Output, StringComparison.Ordinal);
