@@ -67,6 +67,12 @@ public sealed partial class CompatibilityTests
                 text.Append($"| {(mapped.Contains(operation.Key) ? "✓" : "–")} | {operation.Method} | `{operation.Path}` |\n");
         }
 
+        text.Append("\n## Links to what is still to come\n\n");
+        text.Append("Representations carry these links as the reference has them; until what they name is here, they answer 404. Every other link answers.\n\n");
+        text.Append("| Object | Relation | Waits for |\n|---|---|---|\n");
+        foreach (var (type, relation, waitsFor) in LinksToCome.All)
+            text.Append($"| `{type}` | `{relation}` | {waitsFor} |\n");
+
         return text.ToString();
     }
 

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using Mortise.Server.Tests.House;
 using Mortise.Testing;
 
 namespace Mortise.Server.Tests.Web;
@@ -7,7 +8,7 @@ namespace Mortise.Server.Tests.Web;
 public sealed class EmittedLinkTests
 {
     [Theory, EveryDatabase]
-    public async Task Self_and_avatar_links_answer_on_our_own_address(TestDatabase database)
+    public async Task Every_link_answers_on_our_own_address_or_is_known_to_be_still_to_come(TestDatabase database)
     {
         await using var server = await TestServer.StartAsync(database);
         var ada = await server.CreateUserAsync("ada");
@@ -18,22 +19,79 @@ public sealed class EmittedLinkTests
         string[] paths =
         [
             "/2.0/", "/2.0/user", "/2.0/user/emails", "/2.0/workspaces", "/2.0/user/workspaces", "/2.0/workspaces/acme/members", "/2.0/workspaces/acme/projects/PROJ",
-            "/2.0/workspaces/ada/projects", "/2.0/repositories/acme/rocket?fields=*,owner.*,project.*,project.owner.*,workspace.*", "/2.0/repositories/ada?fields=%2Bvalues.owner.*",
+            "/2.0/workspaces/acme/permissions", "/2.0/user/permissions/workspaces", "/2.0/user/permissions/repositories?fields=%2Bvalues.user.*,%2Bvalues.repository.*",
+            "/2.0/workspaces/ada/projects", "/2.0/repositories/ada?fields=%2Bvalues.owner.*", "/2.0/workspaces/acme/projects?fields=%2Bvalues.owner.*,%2Bvalues.workspace.*",
+            "/2.0/repositories/acme/rocket", "/2.0/repositories/acme/rocket?fields=*,owner.*,owner.links.*,project.*,project.links.*,project.owner.*,workspace.*,workspace.links.*",
         ];
-        var links = new HashSet<string>();
+        var links = new HashSet<Link>();
         foreach (var path in paths)
         {
             var answer = await client.ReadAsync(path);
             Assert.True(answer.Status == HttpStatusCode.OK, $"{path}: {answer.Body}");
-            Gather(answer.Json, links);
+            Gather(answer.Json, "index", links);
         }
 
-        Assert.True(links.Count > 10);
+        Assert.All(LinksToCome.All, known => Assert.Contains(links, link => link.Type == known.Type && link.Relation == known.Relation));
         foreach (var link in links)
         {
-            Assert.StartsWith(server.Origin, link);
-            Assert.True((await client.ReadAsync(link)).Status == HttpStatusCode.OK, link);
+            var isToCome = LinksToCome.Has(link.Type, link.Relation);
+            var read = await client.ReadAsync(link.Relation == "clone" ? link.Href + "/info/refs?service=git-upload-pack" : link.Href);
+            Assert.StartsWith(link.Relation == "clone" ? server.Origin.Replace("//", "//ada@", StringComparison.Ordinal) : server.Origin, link.Href);
+            Assert.True(read.Status == (isToCome ? HttpStatusCode.NotFound : HttpStatusCode.OK), $"{link}: {(int)read.Status}");
+
+            var stranger = await server.Client.ReadAsync(link.Href);
+            Assert.True(
+                stranger.Status is HttpStatusCode.OK or HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden or HttpStatusCode.NotFound, $"{link}: {(int)stranger.Status}");
         }
+    }
+
+    [Theory, EveryDatabase]
+    public async Task Links_that_filter_give_what_they_say(TestDatabase database)
+    {
+        await using var server = await TestServer.StartAsync(database);
+        var (ada, bob) = (await server.CreateUserAsync("ada"), await server.CreateUserAsync("bob"));
+        await server.CreateWorkspaceAsync("acme", ada);
+        await server.AddMemberAsync("acme", bob);
+        await server.CreateProjectAsync("acme", "TWO");
+        await server.CreateRepositoryAsync("acme/one");
+        await server.CreateRepositoryAsync("acme/two", project: "TWO");
+        var client = await server.AsAsync(ada);
+
+        var owners = await FollowAsync(client, "/2.0/workspaces/acme", "owners");
+        var repositories = await FollowAsync(client, "/2.0/workspaces/acme/projects/TWO", "repositories");
+
+        Assert.Equal((1, "ada"), (owners.GetProperty("size").GetInt32(), owners.GetProperty("values")[0].GetProperty("user").GetProperty("nickname").GetString()));
+        Assert.Equal((1, "two"), (repositories.GetProperty("size").GetInt32(), repositories.GetProperty("values")[0].GetProperty("slug").GetString()));
+    }
+
+    [Theory]
+    [InlineData("/2.0/repositories/acme?q=project.key=%22PROJ%22", 1)]
+    [InlineData("/2.0/repositories/acme?q=%20project.key%20=%20%22PROJ%22%20", 1)]
+    [InlineData("/2.0/repositories/acme?q=project.key=%22proj%22", 0)]
+    [InlineData("/2.0/repositories/acme?q=project.key=%22a%5C%22b%5C%5C%22", 0)]
+    [InlineData("/2.0/workspaces/acme/permissions?q=permission=%22OWNER%22", 1)]
+    [InlineData("/2.0/workspaces/acme/permissions?q=permission=%22member%22", 0)]
+    [InlineData("/2.0/repositories/acme?q=", null)]
+    [InlineData("/2.0/repositories/acme?q=project.key=PROJ", null)]
+    [InlineData("/2.0/repositories/acme?q=project.key='PROJ'", null)]
+    [InlineData("/2.0/repositories/acme?q=project.key!=%22PROJ%22", null)]
+    [InlineData("/2.0/repositories/acme?q=project.key=%22PROJ%22%20AND%20name=%22a%22", null)]
+    [InlineData("/2.0/repositories/acme?q=name=%22PROJ%22", null)]
+    [InlineData("/2.0/workspaces/acme/permissions?q=project.key=%22PROJ%22", null)]
+    public async Task The_one_filter_is_read_and_any_other_refused(string path, int? size)
+    {
+        await using var server = await TestServer.StartAsync(TestDatabase.Sqlite);
+        var ada = await server.CreateUserAsync("ada");
+        await server.CreateWorkspaceAsync("acme", ada);
+        await server.CreateRepositoryAsync("acme/rocket");
+
+        var answer = await (await server.AsAsync(ada)).ReadAsync(path);
+
+        Assert.Equal(size is null ? HttpStatusCode.BadRequest : HttpStatusCode.OK, answer.Status);
+        if (size is { } expected)
+            Assert.Equal(expected, answer.Json.GetProperty("size").GetInt32());
+        else
+            Assert.Equal("Invalid query", answer.ErrorMessage);
     }
 
     [Fact]
@@ -50,23 +108,38 @@ public sealed class EmittedLinkTests
         Assert.Equal(answer.Body, again.Body);
     }
 
-    private static void Gather(JsonElement element, HashSet<string> links)
+    private static async Task<JsonElement> FollowAsync(HttpClient client, string path, string relation)
+    {
+        var from = await client.ReadAsync(path);
+        return (await client.ReadAsync(from.Json.GetProperty("links").GetProperty(relation).GetProperty("href").GetString()!)).Json;
+    }
+
+    /// <summary>Every link below <paramref name="element"/>, with the type of the object that has it.</summary>
+    private static void Gather(JsonElement element, string type, HashSet<Link> links)
     {
         if (element.ValueKind == JsonValueKind.Array)
         {
             foreach (var item in element.EnumerateArray())
-                Gather(item, links);
+                Gather(item, type, links);
         }
 
         if (element.ValueKind != JsonValueKind.Object)
             return;
 
+        if (element.TryGetProperty("type", out var named))
+            type = named.GetString()!;
+
         foreach (var member in element.EnumerateObject())
         {
-            if (member.Name is "self" or "avatar" && member.Value.TryGetProperty("href", out var href))
-                links.Add(href.GetString()!);
+            if (member.Name == "links")
+                links.UnionWith(member.Value.EnumerateObject().SelectMany(relation => Hrefs(relation.Value).Select(href => new Link(type, relation.Name, href))));
             else
-                Gather(member.Value, links);
+                Gather(member.Value, type, links);
         }
     }
+
+    private static IEnumerable<string> Hrefs(JsonElement link) =>
+        (link.ValueKind == JsonValueKind.Array ? link.EnumerateArray().AsEnumerable() : [link]).Select(one => one.GetProperty("href").GetString()!);
+
+    private sealed record Link(string Type, string Relation, string Href);
 }

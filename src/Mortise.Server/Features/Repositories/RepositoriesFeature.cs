@@ -24,7 +24,7 @@ internal static class RepositoriesFeature
         api.MapGet("/repositories", ListRepositories.AllAsync)
             .Takes(Credentials.Any).Needs(Scope.Repository, Read).Counts(RateGroup.RepositoryData).Pages();
         api.MapGet("/repositories/{workspace}", ListRepositories.OfWorkspaceAsync)
-            .Takes(Credentials.Any).Needs(Scope.Repository, Read).Counts(RateGroup.RepositoryData).Pages();
+            .Takes(Credentials.Any).Needs(Scope.Repository, Read).Counts(RateGroup.RepositoryData).Pages().Filters("project.key");
         api.MapGet(One, GetRepository.HandleAsync)
             .Takes(Credentials.Any).Needs(Scope.Repository, Read).Counts(RateGroup.RepositoryData);
         api.MapPost(One, ChangeRepository.PostAsync)

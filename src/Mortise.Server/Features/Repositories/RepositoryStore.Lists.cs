@@ -10,7 +10,7 @@ internal sealed partial class RepositoryStore
     /// <summary>The visible repositories of a page, oldest first.</summary>
     public async Task<Slice<Repository>> ListAsync(RepositoryFilter filter, Caller caller, PageRequest page, CancellationToken cancellation)
     {
-        var parameters = With(caller, new { workspace = filter.WorkspaceId, after = filter.CreatedAfter });
+        var parameters = With(caller, new { workspace = filter.WorkspaceId, after = filter.CreatedAfter, project = filter.ProjectKey });
         var rows = await database.ReadAsync(
             session => session.SliceAsync<Row>(Columns, $"{From} WHERE {Condition(filter)}", "r.created_on, r.id", parameters, page), cancellation);
         return rows.Select(row => row.ToRepository());
@@ -47,6 +47,7 @@ internal sealed partial class RepositoryStore
         };
         return role
             + (filter.WorkspaceId is null ? "" : " AND r.workspace_id = @workspace")
+            + (filter.ProjectKey is null ? "" : " AND p.key = @project")
             + (filter.OnlyPublic ? " AND NOT r.is_private" : "")
             + (filter.CreatedAfter is null ? "" : " AND r.created_on > @after");
     }

@@ -42,8 +42,11 @@ internal sealed partial class WorkspaceStore
     }
 
     /// <summary>The members of a workspace in the order they joined.</summary>
-    public Task<Slice<Membership>> ListMembersAsync(Guid workspace, PageRequest page, CancellationToken cancellation) =>
-        ListMembershipsAsync("m.workspace_id = @workspace", "m.added_on, m.user_id", new DynamicParameters(new { workspace }), page, cancellation);
+    /// <param name="permission">Only those with this permission; null: all.</param>
+    public Task<Slice<Membership>> ListMembersAsync(Guid workspace, string? permission, PageRequest page, CancellationToken cancellation) =>
+        ListMembershipsAsync(
+            "m.workspace_id = @workspace" + (permission is null ? "" : $" AND {Permission} = @permission"),
+            "m.added_on, m.user_id", new DynamicParameters(new { workspace, permission = permission?.ToLowerInvariant() }), page, cancellation);
 
     /// <summary>The workspaces that a person is a member of, ordered by slug.</summary>
     public Task<Slice<Membership>> ListMembershipsAsync(Guid user, PageRequest page, CancellationToken cancellation) =>
@@ -68,11 +71,15 @@ internal sealed partial class WorkspaceStore
 
     private const string IsOwner = "(w.id = @AccessWorkspace OR (access_member.role IS NOT NULL AND access_member.role = 'owner'))";
 
-    private const string MembershipColumns = $"""
-        {Columns}, m.added_on, u.id AS user_id, u.username, u.account_id, u.nickname, u.display_name, u.account_status, u.is_staff, u.created_on AS user_created_on,
+    private const string Permission = """
         CASE WHEN m.role = 'owner' THEN 'owner'
              WHEN EXISTS (SELECT 1 FROM repository_permissions g WHERE g.workspace_id = m.workspace_id AND g.user_id = m.user_id AND g.permission >= 2) THEN 'collaborator'
-             ELSE 'member' END AS permission
+             ELSE 'member' END
+        """;
+
+    private const string MembershipColumns = $"""
+        {Columns}, m.added_on, u.id AS user_id, u.username, u.account_id, u.nickname, u.display_name, u.account_status, u.is_staff, u.created_on AS user_created_on,
+        {Permission} AS permission
         """;
 
     private const string MembershipFrom = """

@@ -29,7 +29,7 @@ internal static class WorkspacesFeature
         api.MapGet(One + "/members/{member}", WorkspaceMembers.GetAsync)
             .Takes(Credentials.Signed).Needs(Scope.Account, ReadWorkspace).Counts(RateGroup.Api);
         api.MapGet(One + "/permissions", WorkspaceMembers.ListPermissionsAsync)
-            .Takes(Permissions).Needs(Scope.Account, ReadWorkspace).Counts(RateGroup.Api).Pages();
+            .Takes(Permissions).Needs(Scope.Account, ReadWorkspace).Counts(RateGroup.Api).Pages().Filters("permission");
 
         api.MapGet("/user/workspaces", OwnWorkspaces.ListAsync)
             .Takes(Credentials.Signed).Needs(Scope.Account, ReadWorkspace).Counts(RateGroup.Api).Pages(25);

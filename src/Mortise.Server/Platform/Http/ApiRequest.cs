@@ -23,6 +23,9 @@ internal sealed class ApiRequest
 
     /// <summary>The parsed <c>page</c> and <c>pagelen</c>; null on routes that do not page.</summary>
     public PageRequest? Page { get; set; }
+
+    /// <summary>What <c>q</c> compares the route's one member with (<see cref="FilteredRoute"/>); null when it asks for nothing.</summary>
+    public string? Filter { get; set; }
 }
 
 /// <summary>Marks a route that answers pages, with its bounds.</summary>

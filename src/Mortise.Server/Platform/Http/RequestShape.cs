@@ -3,11 +3,11 @@ using Mortise.Query.Paging;
 
 namespace Mortise.Server.Platform.Http;
 
-/// <summary>Reads <c>fields</c> on every route and <c>page</c>, <c>pagelen</c> on those that page, so that handlers find them checked.</summary>
+/// <summary>Reads <c>fields</c> on every route, and <c>page</c>, <c>pagelen</c>, <c>q</c> on those that page, so that handlers find them checked.</summary>
 internal sealed class RequestShape(RequestDelegate next)
 {
-    /// <summary>No collection filters or sorts so far; an answer that ignored these would pass for one that did.</summary>
-    private static readonly string[] Unsupported = ["q", "sort"];
+    /// <summary>What no collection does so far, or this one does not; an answer that ignored it would pass for one that did.</summary>
+    private static ApiError Unsupported(string parameter) => ApiError.BadRequest($"This collection does not support the parameter '{parameter}' yet.");
 
     public async Task InvokeAsync(HttpContext context)
     {
@@ -33,9 +33,9 @@ internal sealed class RequestShape(RequestDelegate next)
 
         if (endpoint.Metadata.GetMetadata<PagedRoute>() is { } paged)
         {
-            if (Unsupported.FirstOrDefault(query.ContainsKey) is { } parameter)
+            if (Filter(endpoint, query, shared) is { } refusal)
             {
-                await ApiError.BadRequest($"This collection does not support the parameter '{parameter}' yet.").ExecuteAsync(context);
+                await refusal.ExecuteAsync(context);
                 return;
             }
 
@@ -49,6 +49,24 @@ internal sealed class RequestShape(RequestDelegate next)
         }
 
         await next(context);
+    }
+
+    private static ApiError? Filter(Endpoint endpoint, IQueryCollection query, ApiRequest shared)
+    {
+        if (query.ContainsKey("sort"))
+            return Unsupported("sort");
+
+        if (!query.TryGetValue("q", out var filter))
+            return null;
+
+        if (endpoint.Metadata.GetMetadata<FilteredRoute>() is not { } route)
+            return Unsupported("q");
+
+        if (!route.TryParse(filter.ToString(), out var value))
+            return ApiError.BadRequest("Invalid query", $"So far this collection answers q={route.Member}=\"…\" and nothing else.");
+
+        shared.Filter = value;
+        return null;
     }
 }
 

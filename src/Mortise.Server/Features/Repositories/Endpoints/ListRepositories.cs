@@ -37,7 +37,7 @@ internal static class ListRepositories
         if (!TryRole(role, out var asked))
             return InvalidRole();
 
-        var filter = new RepositoryFilter(found.Id, asked);
+        var filter = new RepositoryFilter(found.Id, asked) { ProjectKey = context.Api().Filter };
         return await answers.PageAsync(await repositories.ListAsync(filter, caller, PageAnswers.Asked(context), context.RequestAborted), caller, context);
     }
 

@@ -41,7 +41,7 @@ internal static class WorkspaceMembers
 
     private static async Task<Slice<Membership>> PageAsync(Workspace workspace, Caller caller, WorkspaceStore workspaces, UserAnswers users, HttpContext context)
     {
-        var slice = await workspaces.ListMembersAsync(workspace.Id, PageAnswers.Asked(context), context.RequestAborted);
+        var slice = await workspaces.ListMembersAsync(workspace.Id, context.Api().Filter, PageAnswers.Asked(context), context.RequestAborted);
         var asked = context.Api().Fields.Root.Member("values")?.Member("user");
         var visible = await users.PropertiesAsync(slice.Items.Select(member => member.User), asked, caller, context.RequestAborted);
         return slice.Select(member => member with { Properties = visible(member.User) });
