@@ -29,6 +29,28 @@ internal sealed class ProjectStore(Database database, IdSource ids, TimeProvider
         return rows.Select(row => row.ToView(workspace));
     }
 
+    /// <summary>Those of the projects that hold a public repository.</summary>
+    public async Task<IReadOnlySet<Guid>> ListShownAsync(IReadOnlyList<Project> projects, CancellationToken cancellation)
+    {
+        if (projects.Count == 0)
+            return new HashSet<Guid>();
+
+        var parameters = new
+        {
+            workspaces = projects.Select(project => project.WorkspaceId.ToString("D")).Distinct(StringComparer.Ordinal).ToArray(),
+            ids = projects.Select(project => project.Id.ToString("D")).Distinct(StringComparer.Ordinal).ToArray(),
+        };
+        var rows = await database.ReadAsync(
+            session => session.ListAsync<Shelf>(
+                $"""
+                SELECT DISTINCT r.project_id AS id FROM repositories r
+                WHERE r.workspace_id {session.In("workspaces")} AND r.project_id {session.In("ids")} AND NOT r.is_private
+                """,
+                parameters),
+            cancellation);
+        return rows.Select(row => row.Id).ToHashSet();
+    }
+
     /// <summary>Makes a project; its key must be free.</summary>
     public async Task<(Guid Id, ApiError? Refusal)> AddAsync(Guid workspace, NewProject project, CancellationToken cancellation)
     {
@@ -152,6 +174,11 @@ internal sealed class ProjectStore(Database database, IdSource ids, TimeProvider
         UPDATE projects SET key = @key, name = @Name, description = @Description, is_private = @IsPrivate, updated_on = @now
         WHERE workspace_id = @workspace AND id = @id
         """;
+
+    private sealed record Shelf
+    {
+        public Guid Id { get; init; }
+    }
 
     private sealed record Row
     {

@@ -15,7 +15,7 @@ internal static class RepositoriesFeature
     private const Credentials Permissions = Credentials.Person | Credentials.AppJwt;
 
     public static IServiceCollection AddRepositories(this IServiceCollection services) =>
-        services.AddSingleton<RepositoryStore>().AddSingleton<RepositoryJson>().AddSingleton<RepositoryGrantJson>().AddSingleton<RepositoryAnswers>()
+        services.AddSingleton<RepositoryStore>().AddSingleton<RepositoryJson>().AddSingleton<RepositoryGrantJson>().AddSingleton<RepositoryAnswers>().AddSingleton<GrantAnswers>()
             .AddSingleton<RepositoryDirectories>().AddSingleton<RepositoryCreation>().AddSingleton<ChangeRepository>()
             .AddSingleton<OrphanSweep>().AddHostedService(provider => provider.GetRequiredService<OrphanSweep>());
 

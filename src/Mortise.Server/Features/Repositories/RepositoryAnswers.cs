@@ -1,4 +1,5 @@
 using Mortise.Query.Fields;
+using Mortise.Server.Features.Projects;
 using Mortise.Server.Platform.Auth;
 using Mortise.Server.Platform.Data;
 using Mortise.Server.Platform.Http;
@@ -7,7 +8,7 @@ using Mortise.Server.Platform.Properties;
 namespace Mortise.Server.Features.Repositories;
 
 /// <summary>Repositories as answers: reads what <c>fields</c> asks for beyond the row, once a page, and writes them.</summary>
-internal sealed class RepositoryAnswers(RepositoryJson json, VisiblePropertyStore properties, PageAnswers pages, PublicAddress address)
+internal sealed class RepositoryAnswers(RepositoryJson json, ProjectStore projects, VisiblePropertyStore properties, PageAnswers pages, PublicAddress address)
 {
     public async Task<IResult> OneAsync(Repository repository, Caller caller, HttpContext context) =>
         ApiAnswer.Ok(await ViewAsync(repository, caller, context), json.Write);
@@ -36,12 +37,21 @@ internal sealed class RepositoryAnswers(RepositoryJson json, VisiblePropertyStor
         IReadOnlyList<Repository> repositories, Selection? asked, Caller caller, CancellationToken cancellation)
     {
         var username = UsernameOf(caller);
-        if (asked?.Wants("properties", Shown.Extra) != true)
-            return [.. repositories.Select(repository => new RepositoryJson.RepositoryView(repository, null, username))];
+        var views = repositories.Select(repository => new RepositoryJson.RepositoryView(repository, null, username)).ToArray();
+        if (asked?.Wants("properties", Shown.Extra) == true)
+        {
+            var hosts = repositories.Select(repository => PropertyHost.OfRepository(repository.WorkspaceId, repository.Id)).ToArray();
+            var visible = await properties.ListAsync(hosts, caller, cancellation);
+            views = [.. views.Select((view, at) => view with { Properties = visible.GetValueOrDefault(hosts[at].Id, []) })];
+        }
 
-        var hosts = repositories.Select(repository => PropertyHost.OfRepository(repository.WorkspaceId, repository.Id)).ToArray();
-        var visible = await properties.ListAsync(hosts, caller, cancellation);
-        return [.. repositories.Select((repository, at) => new RepositoryJson.RepositoryView(repository, visible.GetValueOrDefault(hosts[at].Id, []), username))];
+        if (asked?.Member("project", Shown.Full, embedded: true)?.Wants("has_publicly_visible_repos", Shown.Full) == true)
+        {
+            var shown = await projects.ListShownAsync([.. repositories.Select(repository => repository.Project)], cancellation);
+            views = [.. views.Select(view => view with { ProjectIsShown = shown.Contains(view.Repository.Project.Id) })];
+        }
+
+        return views;
     }
 
     /// <summary>301 to where a renamed repository is now; GET and HEAD follow it.</summary>

@@ -11,7 +11,8 @@ internal sealed class RepositoryJson(PublicAddress address, AccountJson accounts
 {
     /// <param name="Properties">The application properties the caller may see, where <c>fields</c> asked for them.</param>
     /// <param name="Username">Of the caller, for the https clone link; null for anonymous ones.</param>
-    internal readonly record struct RepositoryView(Repository Repository, IReadOnlyList<AppProperties>? Properties, string? Username);
+    /// <param name="ProjectIsShown">Whether its project holds a public repository, where <c>fields</c> asked for that; a public one of its own needs no asking.</param>
+    internal readonly record struct RepositoryView(Repository Repository, IReadOnlyList<AppProperties>? Properties, string? Username, bool ProjectIsShown = false);
 
     public void Write(ObjectWriter o, RepositoryView view)
     {
@@ -36,7 +37,7 @@ internal sealed class RepositoryJson(PublicAddress address, AccountJson accounts
         o.Null("enforced_signed_commits", Shown.Full);
         o.Embedded("owner", repository.Owner, accounts.Write, Shown.Full);
         o.Embedded("workspace", repository.Workspace, workspaces.Write, Shown.Full);
-        o.Embedded("project", new ProjectJson.ProjectView(repository.Project, repository.Workspace, repository.Owner, !repository.IsPrivate), projects.Write, Shown.Full);
+        o.Embedded("project", new ProjectJson.ProjectView(repository.Project, repository.Workspace, repository.Owner, view.ProjectIsShown || !repository.IsPrivate), projects.Write, Shown.Full);
         o.Object("override_settings", repository, WriteOverrides, Shown.Full);
         WriteMainBranch(o, repository);
         if (view.Properties is not null)

@@ -117,4 +117,29 @@ public sealed class ProjectTests
         await server.CreateWorkspaceAsync("acme", ada, isPrivate: false);
         return await server.AsAsync(ada);
     }
+
+    [Theory, EveryDatabase]
+    public async Task A_private_repository_does_not_hide_that_its_project_shows_another(TestDatabase database)
+    {
+        await using var server = await TestServer.StartAsync(database);
+        var ada = await server.CreateUserAsync("ada");
+        await server.CreateWorkspaceAsync("acme", ada);
+        await server.CreateProjectAsync("acme", "TWO");
+        await server.CreateRepositoryAsync("acme/rocket", project: "TWO");
+        await server.CreateRepositoryAsync("acme/docs", isPrivate: false, project: "TWO");
+        await server.CreateRepositoryAsync("acme/alone", project: "PROJ");
+        var client = await server.AsAsync(ada);
+        const string Asked = "values.repository.slug,values.repository.project.has_publicly_visible_repos";
+
+        var one = await client.ReadAsync("/2.0/repositories/acme/rocket?fields=project.has_publicly_visible_repos");
+        var list = await client.ReadAsync("/2.0/repositories/acme?fields=values.slug,values.project.has_publicly_visible_repos");
+        var permissions = await client.ReadAsync("/2.0/user/permissions/repositories?fields=" + Asked);
+
+        Assert.Equal("""{"project":{"has_publicly_visible_repos":true}}""", one.Body);
+        Assert.Equal(
+            """{"values":[{"slug":"rocket","project":{"has_publicly_visible_repos":true}},{"slug":"docs","project":{"has_publicly_visible_repos":true}},{"slug":"alone","project":{"has_publicly_visible_repos":false}}]}""",
+            list.Body);
+        Assert.Equal(["rocket True", "docs True", "alone False"], permissions.Json.GetProperty("values").EnumerateArray().Select(value => value.GetProperty("repository"))
+            .Select(repository => $"{repository.GetProperty("slug")} {repository.GetProperty("project").GetProperty("has_publicly_visible_repos")}"));
+    }
 }

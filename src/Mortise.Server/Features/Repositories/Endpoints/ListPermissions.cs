@@ -9,20 +9,19 @@ namespace Mortise.Server.Features.Repositories.Endpoints;
 internal static class ListPermissions
 {
     /// <summary>GET /2.0/user/permissions/repositories</summary>
-    public static async Task<IResult> OwnAsync(Caller caller, RepositoryStore repositories, RepositoryGrantJson json, PageAnswers pages, HttpContext context) =>
-        pages.Of(context, await OwnAsync(null, caller, repositories, context), json.Write);
+    public static async Task<IResult> OwnAsync(Caller caller, RepositoryStore repositories, GrantAnswers answers, HttpContext context) =>
+        await answers.PageAsync(await OwnAsync(null, caller, repositories, context), caller, context);
 
     /// <summary>GET /2.0/user/workspaces/{workspace}/permissions/repositories</summary>
     public static async Task<IResult> OwnInWorkspaceAsync(
-        string workspace, Caller caller, WorkspaceStore workspaces, RepositoryStore repositories, RepositoryGrantJson json, PageAnswers pages, HttpContext context) =>
+        string workspace, Caller caller, WorkspaceStore workspaces, RepositoryStore repositories, GrantAnswers answers, HttpContext context) =>
         await workspaces.FindVisibleAsync(workspace, caller, context.RequestAborted) is { } found
-            ? pages.Of(context, await OwnAsync(found.Id, caller, repositories, context), json.Write)
+            ? await answers.PageAsync(await OwnAsync(found.Id, caller, repositories, context), caller, context)
             : ApiError.WorkspaceNotFound(workspace);
 
     /// <summary>GET /2.0/workspaces/{workspace}/permissions/repositories: for owners.</summary>
     public static async Task<IResult> OfWorkspaceAsync(
-        string workspace, Caller caller, WorkspaceStore workspaces, RepositoryStore repositories, AccessStore access,
-        RepositoryGrantJson json, PageAnswers pages, HttpContext context)
+        string workspace, Caller caller, WorkspaceStore workspaces, RepositoryStore repositories, AccessStore access, GrantAnswers answers, HttpContext context)
     {
         if (await workspaces.FindVisibleAsync(workspace, caller, context.RequestAborted) is not { } found)
             return ApiError.WorkspaceNotFound(workspace);
@@ -30,12 +29,12 @@ internal static class ListPermissions
         if (await access.RoleAsync(caller, found.Id, context.RequestAborted) != WorkspaceRole.Owner)
             return ApiError.Forbidden($"Only owners of the workspace {found.Slug} see the permissions on all its repositories.");
 
-        return pages.Of(context, await repositories.ListGrantsAsync(found.Id, null, caller, PageAnswers.Asked(context), context.RequestAborted), json.Write);
+        return await answers.PageAsync(await repositories.ListGrantsAsync(found.Id, null, caller, PageAnswers.Asked(context), context.RequestAborted), caller, context);
     }
 
     /// <summary>GET /2.0/workspaces/{workspace}/permissions/repositories/{repo_slug}: for administrators of the repository.</summary>
     public static async Task<IResult> OfRepositoryAsync(
-        [AsParameters] RepositoryPath path, Caller caller, RepositoryStore repositories, RepositoryGrantJson json, PageAnswers pages, HttpContext context)
+        [AsParameters] RepositoryPath path, Caller caller, RepositoryStore repositories, GrantAnswers answers, HttpContext context)
     {
         if (await repositories.FindVisibleAsync(path, caller, context.RequestAborted) is not { } found)
             return ApiError.RepositoryNotFound();
@@ -43,7 +42,8 @@ internal static class ListPermissions
         if (!found.Allows(RepositoryPermission.Admin))
             return ApiError.Forbidden($"Only administrators of {found.FullName} see the permissions on it.");
 
-        return pages.Of(context, await repositories.ListGrantsAsync(found.WorkspaceId, found.Id, caller, PageAnswers.Asked(context), context.RequestAborted), json.Write);
+        var grants = await repositories.ListGrantsAsync(found.WorkspaceId, found.Id, caller, PageAnswers.Asked(context), context.RequestAborted);
+        return await answers.PageAsync(grants, caller, context);
     }
 
     private static async Task<Slice<RepositoryGrant>> OwnAsync(Guid? workspace, Caller caller, RepositoryStore repositories, HttpContext context) =>
