@@ -75,6 +75,7 @@ internal sealed class ApiEntry(RequestDelegate next, ILogger<ApiEntry> log)
 
         if (response.StatusCode == StatusCodes.Status405MethodNotAllowed)
         {
+            AllowWhatIsAnswered(response);
             if (HttpMethods.IsOptions(context.Request.Method))
                 response.StatusCode = StatusCodes.Status200OK;
             else
@@ -84,6 +85,13 @@ internal sealed class ApiEntry(RequestDelegate next, ILogger<ApiEntry> log)
         {
             await ApiError.NotFound($"There is no resource at {context.Request.Path}.").ExecuteAsync(context);
         }
+    }
+
+    /// <summary>The framework names the methods that are mapped; HEAD goes with GET, and OPTIONS is answered everywhere.</summary>
+    private static void AllowWhatIsAnswered(HttpResponse response)
+    {
+        var mapped = response.Headers.GetCommaSeparatedValues("Allow");
+        response.Headers.Allow = string.Join(", ", mapped.Concat(mapped.Contains("GET", StringComparer.Ordinal) ? ["HEAD", "OPTIONS"] : ["OPTIONS"]).Order(StringComparer.Ordinal));
     }
 
     /// <summary>Bitbucket Cloud's 204 has a type too, and clients read it: the npm package <c>bitbucket</c> takes an answer without one for a failure.</summary>
