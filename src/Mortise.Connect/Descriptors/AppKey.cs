@@ -8,7 +8,7 @@ public readonly record struct AppKey
 {
     public const int MaxLength = 128;
 
-    private static readonly SearchValues<char> s_allowed =
+    private static readonly SearchValues<char> Allowed =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-");
 
     private AppKey(string value) => Value = value;
@@ -18,7 +18,7 @@ public readonly record struct AppKey
 
     public static bool TryParse(string? text, out AppKey key)
     {
-        var sound = text is { Length: > 0 and <= MaxLength } && !text.AsSpan().ContainsAnyExcept(s_allowed);
+        var sound = text is { Length: > 0 and <= MaxLength } && !text.AsSpan().ContainsAnyExcept(Allowed);
         key = sound ? new(text!) : default;
         return sound;
     }

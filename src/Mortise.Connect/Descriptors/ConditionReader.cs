@@ -13,9 +13,9 @@ internal sealed class ConditionReader(ReportBuilder report)
     /// <summary>How many conditions one descriptor has.</summary>
     private const int MaxConditions = 2000;
 
-    private static readonly string s_names = "one of " + string.Join(", ", ConditionNames.All);
+    private static readonly string Names = "one of " + string.Join(", ", ConditionNames.All);
 
-    private int _count;
+    private int count;
 
     /// <summary>Reads the member <c>conditions</c> of a module; absent is an empty list.</summary>
     public IReadOnlyList<Condition> ReadList(ObjectNode owner) => ReadMember(owner, "conditions", 1);
@@ -45,9 +45,9 @@ internal sealed class ConditionReader(ReportBuilder report)
 
     private Condition? Read(JsonElement json, string pointer, int nesting)
     {
-        if (++_count > MaxConditions)
+        if (++count > MaxConditions)
         {
-            if (_count == MaxConditions + 1)
+            if (count == MaxConditions + 1)
                 report.Fault(pointer, "one condition more", $"at most {MaxConditions} conditions in a descriptor");
 
             return null;
@@ -77,9 +77,9 @@ internal sealed class ConditionReader(ReportBuilder report)
 
     private SimpleCondition? ReadSimple(ObjectNode node, bool invert)
     {
-        var name = node.RequiredText("condition", 128, s_names);
+        var name = node.RequiredText("condition", 128, Names);
         if (name is not null && !ConditionNames.All.Contains(name))
-            report.Fault(node.PointerTo("condition"), node["condition"], s_names);
+            report.Fault(node.PointerTo("condition"), node["condition"], Names);
 
         var target = node.OptionalText("target", DescriptorUrls.MaxLength);
         if (name is "equals" or "contains" && !node.Has("target"))

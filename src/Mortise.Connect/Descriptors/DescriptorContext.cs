@@ -6,7 +6,7 @@ namespace Mortise.Connect.Descriptors;
 /// <summary>What the readers of one descriptor share: its rules, its report, its base URL, and the module keys met so far.</summary>
 internal sealed class DescriptorContext(DescriptorRules rules, ReportBuilder report, string baseUrl)
 {
-    private readonly HashSet<string> _keys = new(StringComparer.Ordinal);
+    private readonly HashSet<string> keys = new(StringComparer.Ordinal);
 
     public DescriptorRules Rules => rules;
     public ReportBuilder Report => report;
@@ -26,7 +26,7 @@ internal sealed class DescriptorContext(DescriptorRules rules, ReportBuilder rep
             return null;
         }
 
-        if (_keys.Add(key))
+        if (this.keys.Add(key))
             return key;
 
         report.Fault(node.PointerTo("key"), node["key"], "a key that no other module of the app has");

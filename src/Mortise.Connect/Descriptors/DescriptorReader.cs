@@ -12,7 +12,7 @@ internal sealed class DescriptorReader(DescriptorRules rules, ReportBuilder repo
 
     private const string ForgePrefix = "ari:cloud:ecosystem::app/";
 
-    private static readonly string[] s_known =
+    private static readonly string[] Known =
     [
         "key", "name", "description", "vendor", "baseUrl", "authentication", "lifecycle", "modules", "scopes", "contexts", "definitions", "links",
         "forgeAppLink", "forgeAppId", "apiVersion", "enableLicensing", "$schema",
@@ -114,7 +114,7 @@ internal sealed class DescriptorReader(DescriptorRules rules, ReportBuilder repo
         foreach (var name in root.Names)
         {
             report.List(root.PointerTo(name), name, "");
-            if (s_known.Contains(name))
+            if (Known.Contains(name))
                 continue;
 
             if (rules.Strict && name != "apiMigrations")

@@ -16,7 +16,7 @@ internal static class LinkerPattern
     private const string Placeholder = "(?K)";
     private const string Values = @"([\w\-]+)";
 
-    private static readonly TimeSpan s_timeout = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan Timeout = TimeSpan.FromMilliseconds(50);
 
     /// <summary>Counts the groups, <c>(?K)</c> among them; answers null and what was expected when the regex cannot be built.</summary>
     public static int? CountGroups(string pattern, out bool takesValues, out string? problem)
@@ -25,7 +25,7 @@ internal static class LinkerPattern
         try
         {
             problem = null;
-            return new Regex(translated, RegexOptions.CultureInvariant, s_timeout).GetGroupNumbers().Length - 1;
+            return new Regex(translated, RegexOptions.CultureInvariant, Timeout).GetGroupNumbers().Length - 1;
         }
         catch (ArgumentException error)
         {

@@ -9,7 +9,7 @@ internal sealed class ModulesReader(ObjectNode modules, DescriptorContext contex
     /// <summary>How many modules one collection has.</summary>
     private const int MaxItems = 500;
 
-    private static readonly Dictionary<string, string> s_plurals = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, string> Plurals = new(StringComparer.Ordinal)
     {
         ["webItem"] = "webItems",
         ["webPanel"] = "webPanels",
@@ -25,14 +25,14 @@ internal sealed class ModulesReader(ObjectNode modules, DescriptorContext contex
         ["customEvent"] = "customEvents",
     };
 
-    private static readonly string[] s_kinds =
+    private static readonly string[] Kinds =
     [
         "webItems", "webPanels", "repoPages", "generalPages", "adminPages", "configurePage", "profileTabs", "fileViews", "linkers", "webhooks",
         "proxy", "customEvents", "oauthConsumer", "postInstallRedirect",
     ];
 
     /// <summary>The members that tell a module from others of its kind, the most telling first.</summary>
-    private static readonly string[] s_details = ["location", "event", "key", "clientId"];
+    private static readonly string[] Details = ["location", "event", "key", "clientId"];
 
     public DescriptorModules Read()
     {
@@ -63,11 +63,11 @@ internal sealed class ModulesReader(ObjectNode modules, DescriptorContext contex
     {
         foreach (var name in modules.Names)
         {
-            if (s_plurals.TryGetValue(name, out var plural))
+            if (Plurals.TryGetValue(name, out var plural))
             {
                 context.Report.Warn(modules.PointerTo(name), $"'{name}' is read as '{plural}'");
             }
-            else if (!s_kinds.Contains(name))
+            else if (!Kinds.Contains(name))
             {
                 context.Report.List(modules.PointerTo(name), name, "");
                 if (context.Rules.Strict)
@@ -128,7 +128,7 @@ internal sealed class ModulesReader(ObjectNode modules, DescriptorContext contex
     }
 
     private IEnumerable<string> NamesOf(string kind) =>
-        modules.Names.Where(name => (name == kind || (s_plurals.TryGetValue(name, out var plural) && plural == kind)) && modules.Has(name));
+        modules.Names.Where(name => (name == kind || (Plurals.TryGetValue(name, out var plural) && plural == kind)) && modules.Has(name));
 
     private IEnumerable<(JsonElement Json, string Pointer)> ItemsOf(string name) =>
         modules[name].ValueKind == JsonValueKind.Object
@@ -136,6 +136,6 @@ internal sealed class ModulesReader(ObjectNode modules, DescriptorContext contex
             : modules.Items(name, MaxItems, "an array of modules, or one module");
 
     private static string DetailOf(ObjectNode node) =>
-        s_details.Select(name => node[name])
+        Details.Select(name => node[name])
             .FirstOrDefault(json => json.ValueKind == JsonValueKind.String) is { ValueKind: JsonValueKind.String } text ? text.GetString()! : "";
 }

@@ -5,17 +5,17 @@ namespace Mortise.Connect.Descriptors;
 /// <summary>A JSON object with its place; each question about a member that has no sound answer becomes a fault of the report.</summary>
 internal sealed class ObjectNode
 {
-    private readonly Dictionary<string, JsonElement> _members = new(StringComparer.Ordinal);
-    private readonly ReportBuilder _report;
+    private readonly Dictionary<string, JsonElement> members = new(StringComparer.Ordinal);
+    private readonly ReportBuilder report;
 
     private ObjectNode(JsonElement json, string pointer, ReportBuilder report)
     {
-        (Json, Pointer, _report) = (json, pointer, report);
+        (Json, Pointer, this.report) = (json, pointer, report);
         foreach (var member in json.EnumerateObject())
         {
-            if (!_members.TryAdd(member.Name, member.Value))
+            if (!members.TryAdd(member.Name, member.Value))
             {
-                _members[member.Name] = member.Value;
+                members[member.Name] = member.Value;
                 report.Warn(PointerTo(member.Name), "the member stands here more than once; the last one counts");
             }
         }
@@ -23,7 +23,7 @@ internal sealed class ObjectNode
 
     public JsonElement Json { get; }
     public string Pointer { get; }
-    public IEnumerable<string> Names => _members.Keys;
+    public IEnumerable<string> Names => members.Keys;
 
     public static ObjectNode? Read(JsonElement json, string pointer, ReportBuilder report, string expected = "an object")
     {
@@ -38,7 +38,7 @@ internal sealed class ObjectNode
 
     /// <summary>The member, or an undefined element when it is absent or null.</summary>
     public JsonElement this[string name] =>
-        _members.TryGetValue(name, out var json) && json.ValueKind != JsonValueKind.Null ? json : default;
+        members.TryGetValue(name, out var json) && json.ValueKind != JsonValueKind.Null ? json : default;
 
     public bool Has(string name) => this[name].ValueKind != JsonValueKind.Undefined;
 
@@ -46,10 +46,10 @@ internal sealed class ObjectNode
 
     public string? OptionalText(string name, int max, string? expected = null) => Text(name, max, required: false, expected);
 
-    public ObjectNode? RequiredObject(string name, string expected) => Read(this[name], PointerTo(name), _report, expected);
+    public ObjectNode? RequiredObject(string name, string expected) => Read(this[name], PointerTo(name), this.report, expected);
 
     public ObjectNode? OptionalObject(string name, string expected = "an object") =>
-        Has(name) ? Read(this[name], PointerTo(name), _report, expected) : null;
+        Has(name) ? Read(this[name], PointerTo(name), this.report, expected) : null;
 
     public int? OptionalInteger(string name)
     {
@@ -59,12 +59,12 @@ internal sealed class ObjectNode
 
         if (json.ValueKind == JsonValueKind.String && int.TryParse(json.GetString(), out number))
         {
-            _report.Warn(PointerTo(name), "a number is written as a string");
+            this.report.Warn(PointerTo(name), "a number is written as a string");
             return number;
         }
 
         if (json.ValueKind != JsonValueKind.Undefined)
-            _report.Fault(PointerTo(name), json, "a whole number of at most 32 bits");
+            this.report.Fault(PointerTo(name), json, "a whole number of at most 32 bits");
 
         return null;
     }
@@ -78,7 +78,7 @@ internal sealed class ObjectNode
             if (json.ValueKind == JsonValueKind.String)
                 texts.Add((json.GetString()!, pointer));
             else
-                _report.Fault(pointer, json, "a string");
+                this.report.Fault(pointer, json, "a string");
         }
 
         return texts;
@@ -94,7 +94,7 @@ internal sealed class ObjectNode
         var pointer = PointerTo(name);
         if (json.ValueKind != JsonValueKind.Array || json.GetArrayLength() > maxItems)
         {
-            _report.Fault(pointer, json, json.ValueKind == JsonValueKind.Array ? $"at most {maxItems} items" : expected);
+            this.report.Fault(pointer, json, json.ValueKind == JsonValueKind.Array ? $"at most {maxItems} items" : expected);
             return [];
         }
 
@@ -111,7 +111,7 @@ internal sealed class ObjectNode
         if (json.ValueKind == JsonValueKind.String && json.GetString() is { Length: > 0 } text && text.Length <= max)
             return text;
 
-        _report.Fault(PointerTo(name), json, expected);
+        this.report.Fault(PointerTo(name), json, expected);
         return null;
     }
 }

@@ -4,7 +4,7 @@ namespace Mortise.Connect.Descriptors;
 /// <remarks>Source: <c>connect.md</c> 15.</remarks>
 internal sealed class ProxyReader(DescriptorContext context)
 {
-    private static readonly string[] s_methods = ["GET", "PUT", "POST", "DELETE"];
+    private static readonly string[] Methods = ["GET", "PUT", "POST", "DELETE"];
 
     public ProxyRoute? Read(string pattern, ObjectNode node)
     {
@@ -22,13 +22,13 @@ internal sealed class ProxyReader(DescriptorContext context)
     private Dictionary<string, ProxyMethod> ReadMethods(ObjectNode node, ProxyMethod common)
     {
         if (node.OptionalObject("methods", "an object with GET, PUT, POST or DELETE") is not { } named)
-            return s_methods.ToDictionary(method => method, _ => common);
+            return Methods.ToDictionary(method => method, _ => common);
 
         var methods = new Dictionary<string, ProxyMethod>(StringComparer.Ordinal);
         foreach (var name in named.Names)
         {
             var method = name.ToUpperInvariant();
-            if (!s_methods.Contains(method))
+            if (!Methods.Contains(method))
                 context.Report.Fault(named.PointerTo(name), ReportBuilder.Shown(name), "GET, PUT, POST, DELETE");
             else if (!named.Has(name))
                 methods[method] = common;

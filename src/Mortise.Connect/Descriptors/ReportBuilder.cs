@@ -5,29 +5,29 @@ namespace Mortise.Connect.Descriptors;
 /// <summary>Collects what reading a descriptor finds out.</summary>
 internal sealed class ReportBuilder
 {
-    private readonly List<DescriptorFault> _faults = [];
-    private readonly List<DescriptorWarning> _warnings = [];
-    private readonly List<DescriptorEntry> _inventory = [];
+    private readonly List<DescriptorFault> faults = [];
+    private readonly List<DescriptorWarning> warnings = [];
+    private readonly List<DescriptorEntry> inventory = [];
 
-    public bool HasFaults => _faults.Count > 0;
+    public bool HasFaults => faults.Count > 0;
 
     public void Fault(string pointer, string found, string expected)
     {
-        if (_faults.Count < DescriptorReport.MaxFaults)
-            _faults.Add(new(pointer, found, expected));
+        if (faults.Count < DescriptorReport.MaxFaults)
+            faults.Add(new(pointer, found, expected));
     }
 
     public void Fault(string pointer, JsonElement found, string expected) => Fault(pointer, Shown(found), expected);
 
     public void Warn(string pointer, string text)
     {
-        if (_warnings.Count < DescriptorReport.MaxFaults)
-            _warnings.Add(new(pointer, text));
+        if (warnings.Count < DescriptorReport.MaxFaults)
+            warnings.Add(new(pointer, text));
     }
 
-    public void List(string pointer, string kind, string detail) => _inventory.Add(new(pointer, kind, detail));
+    public void List(string pointer, string kind, string detail) => inventory.Add(new(pointer, kind, detail));
 
-    public DescriptorReport Build() => new(_faults, _warnings, _inventory);
+    public DescriptorReport Build() => new(faults, warnings, inventory);
 
     /// <summary>Adds a token to a JSON Pointer, escaped as in RFC 6901.</summary>
     public static string Below(string pointer, string token) =>

@@ -9,35 +9,35 @@ internal ref struct CanonicalRequest
     /// <summary>Characters of a qsh: a SHA-256 in lower-case hexadecimal.</summary>
     public const int HashLength = 2 * SHA256.HashSizeInBytes;
 
-    private readonly ReadOnlySpan<char> _method;
-    private readonly RequestTarget _target;
-    private QueryParameters _parameters;
-    private Utf8Buffer _text;
-    private Utf8Buffer _scratch;
+    private readonly ReadOnlySpan<char> method;
+    private readonly RequestTarget target;
+    private QueryParameters parameters;
+    private Utf8Buffer text;
+    private Utf8Buffer scratch;
 
     public CanonicalRequest(ReadOnlySpan<char> method, RequestTarget target, ReadOnlySpan<char> formBody = default)
     {
-        _method = method;
-        _target = target;
-        _parameters = new(target.Query.Length + formBody.Length + 16);
-        _parameters.Add(target.Query);
-        _parameters.Add(formBody);
-        _text = new(method.Length + target.Path.Length + (2 * target.Query.Length) + 64);
-        _scratch = new(target.Path.Length + 16);
+        this.method = method;
+        this.target = target;
+        parameters = new(target.Query.Length + formBody.Length + 16);
+        parameters.Add(target.Query);
+        parameters.Add(formBody);
+        this.text = new(method.Length + target.Path.Length + (2 * target.Query.Length) + 64);
+        scratch = new(target.Path.Length + 16);
     }
 
     /// <summary>The text in one form, as UTF-8; valid until the next call.</summary>
     public ReadOnlySpan<byte> Write(QshForm form)
     {
-        _text.Clear();
-        foreach (var letter in _method)
-            _text.Add((byte)char.ToUpperInvariant(letter));
+        this.text.Clear();
+        foreach (var letter in this.method)
+            this.text.Add((byte)char.ToUpperInvariant(letter));
 
-        _text.Add((byte)'&');
+        this.text.Add((byte)'&');
         WritePath(form);
-        _text.Add((byte)'&');
-        _parameters.Write(ref _text, form.SortedEncoded, form.BlanksDropped);
-        return _text.Written;
+        this.text.Add((byte)'&');
+        parameters.Write(ref this.text, form.SortedEncoded, form.BlanksDropped);
+        return this.text.Written;
     }
 
     /// <summary>The hash of the text in one form, in lower-case hexadecimal digits.</summary>
@@ -50,18 +50,18 @@ internal ref struct CanonicalRequest
 
     public void Dispose()
     {
-        _parameters.Dispose();
-        _text.Dispose();
-        _scratch.Dispose();
+        parameters.Dispose();
+        this.text.Dispose();
+        scratch.Dispose();
     }
 
     /// <summary>The escapes in the wanted form, <c>&amp;</c> escaped, a slash before it, and none (or one fewer) after it.</summary>
     private void WritePath(QshForm form)
     {
-        var path = _target.Path;
+        var path = this.target.Path;
         path = form.AllSlashesCut ? path.TrimEnd('/') : path is [_, .., '/'] ? path[..^1] : path;
         if (path is not ['/', ..])
-            _text.Add((byte)'/');
+            this.text.Add((byte)'/');
 
         if (form.Path == PathForm.Reencoded)
         {
@@ -69,21 +69,21 @@ internal ref struct CanonicalRequest
             return;
         }
 
-        _scratch.Clear();
+        scratch.Clear();
         if (form.Path == PathForm.Raw)
-            _scratch.Add(path);
+            scratch.Add(path);
         else
-            _scratch.AddUnescaped(path, plusIsSpace: false);
+            scratch.AddUnescaped(path, plusIsSpace: false);
 
-        var rest = _scratch.Written;
+        var rest = scratch.Written;
         for (var next = rest.IndexOf((byte)'&'); next >= 0; next = rest.IndexOf((byte)'&'))
         {
-            _text.Add(rest[..next]);
-            _text.Add("%26"u8);
+            this.text.Add(rest[..next]);
+            this.text.Add("%26"u8);
             rest = rest[(next + 1)..];
         }
 
-        _text.Add(rest);
+        this.text.Add(rest);
     }
 
     private void WriteReencoded(ReadOnlySpan<char> path)
@@ -92,11 +92,11 @@ internal ref struct CanonicalRequest
         foreach (var range in path.Split('/'))
         {
             if (!first)
-                _text.Add((byte)'/');
+                this.text.Add((byte)'/');
 
-            _scratch.Clear();
-            _scratch.AddUnescaped(path[range], plusIsSpace: false);
-            _text.AddEscaped(_scratch.Written, UrlCharacters.PathSegment);
+            scratch.Clear();
+            scratch.AddUnescaped(path[range], plusIsSpace: false);
+            this.text.AddEscaped(scratch.Written, UrlCharacters.PathSegment);
             first = false;
         }
     }

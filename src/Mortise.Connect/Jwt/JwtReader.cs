@@ -25,8 +25,8 @@ public ref struct JwtReader
 
     private const int MaxDepth = 16;
 
-    private Span<byte> _free;
-    private ReadOnlySpan<byte> _audience;
+    private Span<byte> free;
+    private ReadOnlySpan<byte> audience;
 
     /// <summary>How much scratch memory a token needs, in bytes.</summary>
     public static int ScratchLength(int tokenLength) => (3 * Math.Min(tokenLength, MaxTokenLength)) + 16;
@@ -44,7 +44,7 @@ public ref struct JwtReader
     public bool HasQsh { get; private set; }
 
     /// <summary><c>aud</c> as it stands in the JSON, a string or an array; empty when absent.</summary>
-    public readonly ReadOnlySpan<byte> AudienceJson => _audience;
+    public readonly ReadOnlySpan<byte> AudienceJson => audience;
 
     /// <summary><c>iat</c>, or null. A number of milliseconds was recognised by its size.</summary>
     public DateTimeOffset? IssuedAt { get; private set; }
@@ -85,7 +85,7 @@ public ref struct JwtReader
 
         Encoding.ASCII.GetBytes(token, scratch);
         var ascii = scratch[..token.Length];
-        _free = scratch[token.Length..];
+        free = scratch[token.Length..];
         var first = ascii.IndexOf((byte)'.');
         var last = ascii.LastIndexOf((byte)'.');
         SigningInput = ascii[..last];
@@ -187,9 +187,9 @@ public ref struct JwtReader
                 if (json.TokenType != JsonTokenType.String)
                     return false;
 
-                var length = json.CopyString(_free);
-                ReadOnlySpan<byte> text = _free[..length];
-                _free = _free[length..];
+                var length = json.CopyString(free);
+                ReadOnlySpan<byte> text = free[..length];
+                free = free[length..];
                 if (claim == Claim.Issuer)
                     Issuer = text;
                 else if (claim == Claim.Subject)
@@ -214,7 +214,7 @@ public ref struct JwtReader
             case Claim.Audience:
                 var start = (int)json.TokenStartIndex;
                 json.Skip();
-                _audience = utf8[start..(int)json.BytesConsumed];
+                audience = utf8[start..(int)json.BytesConsumed];
                 return true;
 
             default:
@@ -234,11 +234,11 @@ public ref struct JwtReader
     private bool TryDecode(ReadOnlySpan<byte> segment, out ReadOnlySpan<byte> utf8)
     {
         utf8 = default;
-        if (!Base64Url.IsValid(segment) || !Base64Url.TryDecodeFromUtf8(segment, _free, out var written))
+        if (!Base64Url.IsValid(segment) || !Base64Url.TryDecodeFromUtf8(segment, free, out var written))
             return false;
 
-        utf8 = _free[..written];
-        _free = _free[written..];
+        utf8 = free[..written];
+        free = free[written..];
         return Utf8.IsValid(utf8);
     }
 

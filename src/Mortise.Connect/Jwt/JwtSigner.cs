@@ -14,9 +14,9 @@ public sealed record JwtClaims(
 public static class JwtSigner
 {
     /// <summary>base64url of <c>{"alg":"HS256","typ":"JWT"}</c>: the order that Bitbucket writes.</summary>
-    private static readonly string s_header = Base64Url.EncodeToString("""{"alg":"HS256","typ":"JWT"}"""u8);
+    private static readonly string Header = Base64Url.EncodeToString("""{"alg":"HS256","typ":"JWT"}"""u8);
 
-    private static readonly JsonWriterOptions s_plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Signs the claims: <c>header.claims.signature</c>.</summary>
     /// <exception cref="ArgumentException">The secret is empty.</exception>
@@ -24,10 +24,10 @@ public static class JwtSigner
     {
         ArgumentException.ThrowIfNullOrEmpty(secret);
         var json = new ArrayBufferWriter<byte>(512);
-        using (var writer = new Utf8JsonWriter(json, s_plain))
+        using (var writer = new Utf8JsonWriter(json, Plain))
             Write(writer, claims);
 
-        var input = $"{s_header}.{Base64Url.EncodeToString(json.WrittenSpan)}";
+        var input = $"{Header}.{Base64Url.EncodeToString(json.WrittenSpan)}";
         Span<byte> signature = stackalloc byte[JwtReader.SignatureLength];
         new SharedSecret(secret).Sign(Encoding.ASCII.GetBytes(input), signature);
         return $"{input}.{Encoding.ASCII.GetString(signature)}";

@@ -12,7 +12,7 @@ internal static class QshDiagnosis
 {
     private const int LongestTarget = 4096;
 
-    private static readonly string[] s_methods = ["GET", "POST", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS"];
+    private static readonly string[] KnownMethods = ["GET", "POST", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS"];
 
     /// <summary>The literal that another product's apps send instead of a hash; it binds a token to nothing.</summary>
     public static ReadOnlySpan<byte> ContextQsh => "context-qsh"u8;
@@ -66,7 +66,7 @@ internal static class QshDiagnosis
     {
         var upper = method.ToUpperInvariant();
         yield return (upper, "");
-        foreach (var other in s_methods.Where(other => other != upper))
+        foreach (var other in KnownMethods.Where(other => other != upper))
             yield return (other, $"its method is {other}, the request's is {upper}");
 
         yield return (method.ToLowerInvariant(), "the method must be in upper case");

@@ -6,14 +6,14 @@ namespace Mortise.Connect.Jwt;
 /// <summary>The decoded parameters of a query or of a form body, without those named <c>jwt</c>. Must be disposed.</summary>
 internal ref struct QueryParameters
 {
-    private Utf8Buffer _text;
-    private Parameter[] _items;
-    private int _count;
+    private Utf8Buffer text;
+    private Parameter[] items;
+    private int count;
 
     public QueryParameters(int capacity)
     {
-        _text = new(capacity);
-        _items = ArrayPool<Parameter>.Shared.Rent(16);
+        this.text = new(capacity);
+        items = ArrayPool<Parameter>.Shared.Rent(16);
     }
 
     /// <summary>Adds the pairs that <c>&amp;</c> parts; empty ones are skipped, and a pair without <c>=</c> has an empty value.</summary>
@@ -32,19 +32,19 @@ internal ref struct QueryParameters
     private void AddPair(scoped ReadOnlySpan<char> pair)
     {
         var equals = pair.IndexOf('=');
-        var start = _text.Length;
-        _text.AddUnescaped(equals < 0 ? pair : pair[..equals], plusIsSpace: true);
-        var middle = _text.Length;
-        if (_text.Written[start..middle].SequenceEqual("jwt"u8))
+        var start = this.text.Length;
+        this.text.AddUnescaped(equals < 0 ? pair : pair[..equals], plusIsSpace: true);
+        var middle = this.text.Length;
+        if (this.text.Written[start..middle].SequenceEqual("jwt"u8))
             return;
 
         if (equals >= 0)
-            _text.AddUnescaped(pair[(equals + 1)..], plusIsSpace: true);
+            this.text.AddUnescaped(pair[(equals + 1)..], plusIsSpace: true);
 
-        if (_count == _items.Length)
+        if (count == items.Length)
             Grow();
 
-        _items[_count++] = new(start, middle, _text.Length);
+        items[count++] = new(start, middle, this.text.Length);
     }
 
     /// <summary>Writes <c>name=value,value&amp;name=value</c>, sorted; this sorts the parameters in place.</summary>
@@ -53,7 +53,7 @@ internal ref struct QueryParameters
         Sort(sortEncoded);
         var first = true;
         ReadOnlySpan<byte> last = default;
-        foreach (var item in _items.AsSpan(0, _count))
+        foreach (var item in items.AsSpan(0, count))
         {
             var name = NameOf(item);
             var value = ValueOf(item);
@@ -81,27 +81,27 @@ internal ref struct QueryParameters
 
     public void Dispose()
     {
-        _text.Dispose();
-        var items = _items;
+        this.text.Dispose();
+        var rented = items;
         this = default;
-        if (items is not null)
-            ArrayPool<Parameter>.Shared.Return(items);
+        if (rented is not null)
+            ArrayPool<Parameter>.Shared.Return(rented);
     }
 
-    private readonly ReadOnlySpan<byte> NameOf(Parameter item) => _text.Written[item.Start..item.Middle];
-    private readonly ReadOnlySpan<byte> ValueOf(Parameter item) => _text.Written[item.Middle..item.End];
+    private readonly ReadOnlySpan<byte> NameOf(Parameter item) => this.text.Written[item.Start..item.Middle];
+    private readonly ReadOnlySpan<byte> ValueOf(Parameter item) => this.text.Written[item.Middle..item.End];
 
     /// <summary>A heap sort: in place, without a delegate, and never quadratic, since the parameters come from outside.</summary>
     private readonly void Sort(bool encoded)
     {
-        var items = _items.AsSpan(0, _count);
-        for (var root = (items.Length / 2) - 1; root >= 0; root--)
-            SiftDown(items, root, encoded);
+        var all = items.AsSpan(0, count);
+        for (var root = (all.Length / 2) - 1; root >= 0; root--)
+            SiftDown(all, root, encoded);
 
-        for (var end = items.Length - 1; end > 0; end--)
+        for (var end = all.Length - 1; end > 0; end--)
         {
-            (items[0], items[end]) = (items[end], items[0]);
-            SiftDown(items[..end], 0, encoded);
+            (all[0], all[end]) = (all[end], all[0]);
+            SiftDown(all[..end], 0, encoded);
         }
     }
 
@@ -153,10 +153,10 @@ internal ref struct QueryParameters
 
     private void Grow()
     {
-        var larger = ArrayPool<Parameter>.Shared.Rent(_items.Length * 2);
-        _items.AsSpan(0, _count).CopyTo(larger);
-        ArrayPool<Parameter>.Shared.Return(_items);
-        _items = larger;
+        var larger = ArrayPool<Parameter>.Shared.Rent(items.Length * 2);
+        items.AsSpan(0, count).CopyTo(larger);
+        ArrayPool<Parameter>.Shared.Return(items);
+        items = larger;
     }
 
     /// <summary>Where a name and the value after it stand in the decoded text.</summary>

@@ -7,48 +7,48 @@ namespace Mortise.Connect.Jwt;
 internal ref struct Utf8Buffer
 {
     /// <summary>What RFC 3986 calls unreserved: the bytes that canonical queries leave as they are.</summary>
-    private static readonly SearchValues<byte> s_unreserved =
+    private static readonly SearchValues<byte> Unreserved =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~"u8);
 
-    private byte[] _bytes;
-    private int _length;
+    private byte[] bytes;
+    private int length;
 
-    public Utf8Buffer(int capacity) => _bytes = ArrayPool<byte>.Shared.Rent(capacity);
+    public Utf8Buffer(int capacity) => this.bytes = ArrayPool<byte>.Shared.Rent(capacity);
 
-    public readonly ReadOnlySpan<byte> Written => _bytes.AsSpan(0, _length);
-    public readonly int Length => _length;
+    public readonly ReadOnlySpan<byte> Written => this.bytes.AsSpan(0, length);
+    public readonly int Length => length;
 
     public void Add(byte value)
     {
-        if (_length == _bytes.Length)
+        if (length == this.bytes.Length)
             Grow(1);
 
-        _bytes[_length++] = value;
+        this.bytes[length++] = value;
     }
 
     public void Add(scoped ReadOnlySpan<byte> bytes)
     {
-        if (bytes.Length > _bytes.Length - _length)
+        if (bytes.Length > this.bytes.Length - length)
             Grow(bytes.Length);
 
-        bytes.CopyTo(_bytes.AsSpan(_length));
-        _length += bytes.Length;
+        bytes.CopyTo(this.bytes.AsSpan(length));
+        length += bytes.Length;
     }
 
     /// <summary>Adds text as UTF-8; a lone surrogate becomes U+FFFD.</summary>
     public void Add(scoped ReadOnlySpan<char> text)
     {
         var most = Encoding.UTF8.GetMaxByteCount(text.Length);
-        if (most > _bytes.Length - _length)
+        if (most > this.bytes.Length - length)
             Grow(most);
 
-        _length += Encoding.UTF8.GetBytes(text, _bytes.AsSpan(_length));
+        length += Encoding.UTF8.GetBytes(text, this.bytes.AsSpan(length));
     }
 
     /// <summary>Adds bytes, each as <c>%XX</c> unless it is unreserved or one of <paramref name="kept"/>.</summary>
     public void AddEscaped(scoped ReadOnlySpan<byte> bytes, SearchValues<byte>? kept = null)
     {
-        kept ??= s_unreserved;
+        kept ??= Unreserved;
         while (!bytes.IsEmpty)
         {
             var run = bytes.IndexOfAnyExcept(kept);
@@ -73,7 +73,7 @@ internal ref struct Utf8Buffer
     /// </summary>
     public void AddUnescaped(scoped ReadOnlySpan<char> part, bool plusIsSpace)
     {
-        var start = _length;
+        var start = length;
         var plain = true;
         while (!part.IsEmpty)
         {
@@ -105,22 +105,22 @@ internal ref struct Utf8Buffer
             }
         }
 
-        if (!plain && !System.Text.Unicode.Utf8.IsValid(_bytes.AsSpan(start, _length - start)))
+        if (!plain && !System.Text.Unicode.Utf8.IsValid(this.bytes.AsSpan(start, length - start)))
         {
-            var repaired = Encoding.UTF8.GetString(_bytes, start, _length - start);
-            _length = start;
+            var repaired = Encoding.UTF8.GetString(this.bytes, start, length - start);
+            length = start;
             Add(repaired);
         }
     }
 
-    public void Clear() => _length = 0;
+    public void Clear() => length = 0;
 
     public void Dispose()
     {
-        var bytes = _bytes;
+        var rented = this.bytes;
         this = default;
-        if (bytes is not null)
-            ArrayPool<byte>.Shared.Return(bytes);
+        if (rented is not null)
+            ArrayPool<byte>.Shared.Return(rented);
     }
 
     private static byte UpperHex(int digit) => (byte)(digit < 10 ? '0' + digit : 'A' + digit - 10);
@@ -129,9 +129,9 @@ internal ref struct Utf8Buffer
 
     private void Grow(int more)
     {
-        var larger = ArrayPool<byte>.Shared.Rent(Math.Max(_bytes.Length * 2, _length + more));
+        var larger = ArrayPool<byte>.Shared.Rent(Math.Max(this.bytes.Length * 2, length + more));
         Written.CopyTo(larger);
-        ArrayPool<byte>.Shared.Return(_bytes);
-        _bytes = larger;
+        ArrayPool<byte>.Shared.Return(this.bytes);
+        this.bytes = larger;
     }
 }

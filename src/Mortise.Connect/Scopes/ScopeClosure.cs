@@ -26,10 +26,10 @@ internal static class ScopeClosure
         _ => ScopeSet.None,
     };
 
-    private static readonly ScopeSet[] s_closures = [.. Enum.GetValues<Scope>().Select(Close)];
+    private static readonly ScopeSet[] Closures = [.. Enum.GetValues<Scope>().Select(Close)];
 
     /// <summary>The scope and all that it implies.</summary>
-    public static ScopeSet Of(Scope scope) => s_closures[(int)scope];
+    public static ScopeSet Of(Scope scope) => Closures[(int)scope];
 
     private static ScopeSet Close(Scope scope)
     {

@@ -8,7 +8,7 @@ public static class ScopeNames
     /// <summary>How many scopes there are; the values of <see cref="Scope"/> run from 0 to one less.</summary>
     internal const int Count = (int)Scope.RunnerWrite + 1;
 
-    private static readonly string[] s_names =
+    private static readonly string[] Names =
     [
         "project", "project:write", "project:admin",
         "repository", "repository:write", "repository:admin", "repository:delete",
@@ -18,13 +18,13 @@ public static class ScopeNames
         "pipeline", "pipeline:write", "pipeline:variable", "runner", "runner:write",
     ];
 
-    private static readonly FrozenDictionary<string, Scope> s_scopes =
-        Enum.GetValues<Scope>().ToFrozenDictionary(scope => s_names[(int)scope], StringComparer.Ordinal);
+    private static readonly FrozenDictionary<string, Scope> AllScopes =
+        Enum.GetValues<Scope>().ToFrozenDictionary(scope => Names[(int)scope], StringComparer.Ordinal);
 
     /// <summary>The name on the wire.</summary>
-    public static string ToWireName(this Scope scope) => s_names[(int)scope];
+    public static string ToWireName(this Scope scope) => Names[(int)scope];
 
     /// <summary>Finds the scope of a wire name; letter case matters.</summary>
     public static bool TryParseWireName(ReadOnlySpan<char> name, out Scope scope) =>
-        s_scopes.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(name, out scope);
+        AllScopes.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(name, out scope);
 }

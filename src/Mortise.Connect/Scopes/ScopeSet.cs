@@ -11,9 +11,9 @@ namespace Mortise.Connect.Scopes;
 /// </remarks>
 public readonly struct ScopeSet : IEquatable<ScopeSet>, IReadOnlyCollection<Scope>
 {
-    private readonly uint _bits;
+    private readonly uint bits;
 
-    private ScopeSet(uint bits) => _bits = bits;
+    private ScopeSet(uint bits) => this.bits = bits;
 
     /// <summary>The set without any scope.</summary>
     public static ScopeSet None => default;
@@ -24,11 +24,11 @@ public readonly struct ScopeSet : IEquatable<ScopeSet>, IReadOnlyCollection<Scop
     /// <summary>The set of exactly these scopes; repeating one changes nothing.</summary>
     public static ScopeSet Of(params ReadOnlySpan<Scope> scopes)
     {
-        var bits = 0u;
+        var found = 0u;
         foreach (var scope in scopes)
-            bits |= 1u << (int)scope;
+            found |= 1u << (int)scope;
 
-        return new(bits);
+        return new(found);
     }
 
     /// <summary>
@@ -38,7 +38,7 @@ public readonly struct ScopeSet : IEquatable<ScopeSet>, IReadOnlyCollection<Scop
     public static bool TryParse(string spaceOrCommaSeparated, out ScopeSet scopes, out string? unknown)
     {
         var text = spaceOrCommaSeparated.AsSpan();
-        var bits = 0u;
+        var found = 0u;
         foreach (var range in text.SplitAny(' ', ','))
         {
             var name = text[range];
@@ -51,56 +51,56 @@ public readonly struct ScopeSet : IEquatable<ScopeSet>, IReadOnlyCollection<Scop
                 return false;
             }
 
-            bits |= 1u << (int)scope;
+            found |= 1u << (int)scope;
         }
 
-        (scopes, unknown) = (new(bits), null);
+        (scopes, unknown) = (new(found), null);
         return true;
     }
 
     /// <summary>True when there is no scope in the set.</summary>
-    public bool IsEmpty => _bits == 0;
+    public bool IsEmpty => this.bits == 0;
 
     /// <inheritdoc/>
-    public int Count => BitOperations.PopCount(_bits);
+    public int Count => BitOperations.PopCount(this.bits);
 
     /// <summary>True when the set itself has the scope; ask <c>Closure().Contains</c> for what it allows.</summary>
-    public bool Contains(Scope scope) => (_bits & (1u << (int)scope)) != 0;
+    public bool Contains(Scope scope) => (this.bits & (1u << (int)scope)) != 0;
 
     /// <summary>True when <paramref name="other"/> has every scope of this set.</summary>
-    public bool IsSubsetOf(ScopeSet other) => (_bits & ~other._bits) == 0;
+    public bool IsSubsetOf(ScopeSet other) => (this.bits & ~other.bits) == 0;
 
     /// <summary>The scopes in either set.</summary>
-    public ScopeSet Union(ScopeSet other) => new(_bits | other._bits);
+    public ScopeSet Union(ScopeSet other) => new(this.bits | other.bits);
 
     /// <summary>The scopes in both sets.</summary>
-    public ScopeSet Intersect(ScopeSet other) => new(_bits & other._bits);
+    public ScopeSet Intersect(ScopeSet other) => new(this.bits & other.bits);
 
     /// <summary>The scopes of this set that <paramref name="other"/> lacks.</summary>
-    public ScopeSet Except(ScopeSet other) => new(_bits & ~other._bits);
+    public ScopeSet Except(ScopeSet other) => new(this.bits & ~other.bits);
 
     /// <summary>The least set with these scopes and all that they imply, directly or through another.</summary>
     public ScopeSet Closure()
     {
-        var bits = _bits;
-        for (var rest = bits; rest != 0; rest &= rest - 1)
-            bits |= ScopeClosure.Of((Scope)BitOperations.TrailingZeroCount(rest))._bits;
+        var found = this.bits;
+        for (var rest = found; rest != 0; rest &= rest - 1)
+            found |= ScopeClosure.Of((Scope)BitOperations.TrailingZeroCount(rest)).bits;
 
-        return new(bits);
+        return new(found);
     }
 
     /// <summary>The wire names in the order of <see cref="Scope"/>, parted by single spaces.</summary>
     public override string ToString() => string.Join(' ', this.Select(scope => scope.ToWireName()));
 
     /// <summary>Enumerates without allocating.</summary>
-    public Enumerator GetEnumerator() => new(_bits);
+    public Enumerator GetEnumerator() => new(this.bits);
 
     IEnumerator<Scope> IEnumerable<Scope>.GetEnumerator() => GetEnumerator();
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
-    public bool Equals(ScopeSet other) => _bits == other._bits;
+    public bool Equals(ScopeSet other) => this.bits == other.bits;
     public override bool Equals(object? obj) => obj is ScopeSet other && Equals(other);
-    public override int GetHashCode() => (int)_bits;
+    public override int GetHashCode() => (int)this.bits;
     public static bool operator ==(ScopeSet left, ScopeSet right) => left.Equals(right);
     public static bool operator !=(ScopeSet left, ScopeSet right) => !left.Equals(right);
     public static ScopeSet operator |(ScopeSet left, ScopeSet right) => left.Union(right);
@@ -109,20 +109,20 @@ public readonly struct ScopeSet : IEquatable<ScopeSet>, IReadOnlyCollection<Scop
     [StructLayout(LayoutKind.Auto)]
     public struct Enumerator : IEnumerator<Scope>
     {
-        private uint _rest;
+        private uint rest;
 
-        internal Enumerator(uint bits) => (_rest, Current) = (bits, default);
+        internal Enumerator(uint bits) => (this.rest, Current) = (bits, default);
 
         public Scope Current { get; private set; }
         readonly object IEnumerator.Current => Current;
 
         public bool MoveNext()
         {
-            if (_rest == 0)
+            if (this.rest == 0)
                 return false;
 
-            Current = (Scope)BitOperations.TrailingZeroCount(_rest);
-            _rest &= _rest - 1;
+            Current = (Scope)BitOperations.TrailingZeroCount(this.rest);
+            this.rest &= this.rest - 1;
             return true;
         }
 

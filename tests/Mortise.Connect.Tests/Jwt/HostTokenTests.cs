@@ -7,13 +7,13 @@ namespace Mortise.Connect.Tests.Jwt;
 
 public sealed class HostTokenTests
 {
-    private static readonly DateTimeOffset s_now = DateTimeOffset.FromUnixTimeSeconds(Issued + 5);
+    private static readonly DateTimeOffset Now = DateTimeOffset.FromUnixTimeSeconds(Issued + 5);
 
     /// <summary>Source: <c>connect.md</c> 8.2, from recorded requests; vector Q57.</summary>
     [Fact]
     public void A_host_token_has_the_recorded_claims_and_no_others()
     {
-        var token = HostToken.Create(ClientKey, Secret, "POST", "https://app.example/base/installed", "https://app.example/base", s_now);
+        var token = HostToken.Create(ClientKey, Secret, "POST", "https://app.example/base/installed", "https://app.example/base", Now);
 
         var segments = token.Split('.');
         Assert.Equal("""{"alg":"HS256","typ":"JWT"}""", Encoding.UTF8.GetString(Base64Url.DecodeFromChars(segments[0])));
@@ -53,7 +53,7 @@ public sealed class HostTokenTests
     [Fact]
     public void A_signed_url_verifies_as_it_arrives()
     {
-        var url = SignedUrl.Create(ClientKey, Secret, "https://app.example/p?repo=%7Bu%7D&b=1#f", "https://app.example", s_now);
+        var url = SignedUrl.Create(ClientKey, Secret, "https://app.example/p?repo=%7Bu%7D&b=1#f", "https://app.example", Now);
 
         var token = url[(url.IndexOf("jwt=", StringComparison.Ordinal) + 4)..url.IndexOf('#', StringComparison.Ordinal)];
         Assert.True(Verify(token, new("GET", url)).IsBoundToRequest);

@@ -12,13 +12,13 @@ public sealed class JwtVerifierTests
     internal const string ClientKey = "ari:cloud:bitbucket::app/{acf54878-51be-473e-bf0b-0fbb12e011ad}/example-app";
     internal const long Issued = 1_700_000_000;
 
-    /// <summary>The qsh of <see cref="s_request"/>: vector Q01.</summary>
+    /// <summary>The qsh of <see cref="Request"/>: vector Q01.</summary>
     private const string Hash = "42287cd0eb1a675c6b36aaf39860a31ba9d16a553f00743b7d109ae501d2b3ba";
 
     private const string Head = """{"typ":"JWT","alg":"HS256"}""";
     private const string Sound = $$"""{"iss":"example-app","sub":"{{ClientKey}}","iat":1700000000,"exp":1700000180,"qsh":"{{Hash}}"}""";
 
-    private static readonly SignedRequest s_request = new("GET", "/2.0/addon/linkers");
+    private static readonly SignedRequest Request = new("GET", "/2.0/addon/linkers");
 
     /// <summary>Tokens made with Node's crypto, as strings that must keep verifying. Source: <c>connect.md</c> 21.3.</summary>
     [Theory]
@@ -287,7 +287,7 @@ public sealed class JwtVerifierTests
             return JwtVerdict.Refuse(problem);
 
         var now = DateTimeOffset.FromUnixTimeSeconds(Issued + 60);
-        return JwtVerifier.Verify(jwt, secrets ?? [Secret], AppKey, ClientKey, request ?? s_request, now, rules ?? JwtRules.Default);
+        return JwtVerifier.Verify(jwt, secrets ?? [Secret], AppKey, ClientKey, request ?? Request, now, rules ?? JwtRules.Default);
     }
 
     /// <summary>Signs any header and claims, sound or not.</summary>

@@ -9,7 +9,7 @@ namespace Mortise.Connect.Tests.Jwt;
 /// <summary>What must hold for any request, checked on generated ones.</summary>
 public sealed class SignedRequestProperties
 {
-    private static readonly string[] s_methods = ["GET", "POST", "PUT", "DELETE", "PATCH"];
+    private static readonly string[] Methods = ["GET", "POST", "PUT", "DELETE", "PATCH"];
 
     /// <summary>Says nothing of what holds: the last line of a run stays the last.</summary>
     private static readonly Config Quiet = Config.QuickThrowOnFailure.WithQuietOnSuccess(true);
@@ -21,7 +21,7 @@ public sealed class SignedRequestProperties
         Text.Zip(Text, (name, value) => (name, value)).ArrayOf().Where(all => all.All(pair => pair.name != "jwt"));
 
     private static Gen<Request> Requests =>
-        from method in Gen.Elements(s_methods)
+        from method in Gen.Elements(Methods)
         from segments in Gen.Elements("2.0", "repositories", "a b", "é", "{u}", "x&y", "src").NonEmptyListOf()
         from parameters in Parameters
         select new Request(method, "/" + string.Join('/', segments.Select(Uri.EscapeDataString)), parameters);
@@ -46,7 +46,7 @@ public sealed class SignedRequestProperties
     {
         Request[] changed =
         [
-            request with { Method = s_methods[(Array.IndexOf(s_methods, request.Method) + 1 + (choice % 4)) % 5] },
+            request with { Method = Methods[(Array.IndexOf(Methods, request.Method) + 1 + (choice % 4)) % 5] },
             request with { Path = request.Path + "/more" },
             request with { Path = request.Path + "x" },
             request with { Path = "/x" + request.Path },
