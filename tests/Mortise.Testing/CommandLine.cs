@@ -15,7 +15,8 @@ public sealed record CommandResult(int Code, string Output, string Errors)
 /// <summary>Runs programs as somebody at a shell does: the command <c>mortise</c>, the sample app, bash.</summary>
 public static class CommandLine
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    /// <summary>Only against what never ends: a publish compiles everything, on a machine that may have other things to do.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
 
     /// <summary>Runs <c>mortise</c> to its end.</summary>
     public static Task<CommandResult> MortiseAsync(params string[] arguments) => RunAsync(Own("mortise"), arguments);
