@@ -17,6 +17,9 @@ internal sealed record Installation
 
     public InstallationState State { get; init; }
 
+    /// <summary>Grows with each change of state, descriptor or scopes.</summary>
+    public long Version { get; init; }
+
     public string DescriptorUrl { get; init; } = "";
 
     /// <summary>The descriptor in force, as it came.</summary>

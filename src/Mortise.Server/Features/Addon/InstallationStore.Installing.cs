@@ -65,7 +65,7 @@ internal sealed partial class InstallationStore
                 await write.ExecuteAsync(
                     """
                     UPDATE installations SET state = 'active', secret = COALESCE(pending_secret, secret), pending_secret = NULL,
-                        report = @report, updated_on = @now
+                        report = @report, updated_on = @now, version = version + 1
                     WHERE id = @installation
                     """,
                     new { installation, report, now = clock.GetUtcNow() });
@@ -180,6 +180,7 @@ internal sealed partial class InstallationStore
         before?.UpdatedOn,
         before?.RemovedOn,
         before?.PurgedOn,
+        before?.DataFate,
         EndsOn = endsOn,
     };
 
@@ -198,7 +199,7 @@ internal sealed partial class InstallationStore
 
     private const string SelectStored = """
         SELECT i.id, i.number, i.client_key, i.state, i.descriptor_url, i.descriptor, i.scopes, i.secret, i.installed_by,
-            i.updated_on, i.removed_on, i.purged_on,
+            i.updated_on, i.removed_on, i.purged_on, i.data_fate,
             (SELECT t.ends_on FROM install_attempts t WHERE t.installation_id = i.id) AS attempt_ends_on
         FROM installations i WHERE i.workspace_id = @workspace AND i.app_key = @key
         """;
@@ -223,14 +224,14 @@ internal sealed partial class InstallationStore
         ON CONFLICT (workspace_id, app_key)
         DO UPDATE SET client_key = excluded.client_key, state = excluded.state, descriptor_url = excluded.descriptor_url, descriptor = excluded.descriptor,
             scopes = excluded.scopes, secret = excluded.secret, pending_secret = excluded.pending_secret, installed_by = excluded.installed_by,
-            updated_on = excluded.updated_on, removed_on = NULL, purged_on = NULL
+            updated_on = excluded.updated_on, removed_on = NULL, purged_on = NULL, data_fate = NULL, version = installations.version + 1
         """;
 
     private const string InsertAttempt = """
         INSERT INTO install_attempts (installation_id, id, owner_url, state, client_key, secret, descriptor_url, descriptor, scopes, installed_by,
-            updated_on, removed_on, purged_on, ends_on)
+            updated_on, removed_on, purged_on, data_fate, ends_on)
         VALUES (@InstallationId, @Id, @OwnerUrl, @State, @ClientKey, @Secret, @DescriptorUrl, @Descriptor, @Scopes, @InstalledBy,
-            @UpdatedOn, @RemovedOn, @PurgedOn, @EndsOn)
+            @UpdatedOn, @RemovedOn, @PurgedOn, @DataFate, @EndsOn)
         """;
 
     /// <summary>Gives the key back to its owner of before, unless an install from the new address has succeeded meanwhile.</summary>
@@ -244,7 +245,7 @@ internal sealed partial class InstallationStore
     private const string RestoreInstallation = """
         UPDATE installations SET state = t.state, client_key = t.client_key, secret = t.secret, pending_secret = NULL, descriptor_url = t.descriptor_url,
             descriptor = t.descriptor, scopes = t.scopes, installed_by = t.installed_by, updated_on = t.updated_on, removed_on = t.removed_on,
-            purged_on = t.purged_on
+            purged_on = t.purged_on, data_fate = t.data_fate, version = installations.version + 1
         FROM install_attempts t
         WHERE t.installation_id = @id AND installations.id = @id AND t.state IS NOT NULL
         """;
@@ -283,6 +284,7 @@ internal sealed partial class InstallationStore
         public DateTimeOffset UpdatedOn { get; init; }
         public DateTimeOffset? RemovedOn { get; init; }
         public DateTimeOffset? PurgedOn { get; init; }
+        public string? DataFate { get; init; }
         public DateTimeOffset? AttemptEndsOn { get; init; }
     }
 

@@ -38,7 +38,7 @@ internal sealed partial class InstallationStore(Database database, SecretSealer 
 
                 var now = clock.GetUtcNow();
                 await write.ExecuteAsync(
-                    "UPDATE installations SET state = 'removed', removed_on = @now, updated_on = @now, purged_on = NULL WHERE id = @id", new { id, now });
+                    "UPDATE installations SET state = 'removed', removed_on = @now, updated_on = @now, purged_on = NULL, version = version + 1 WHERE id = @id", new { id, now });
                 await outbox.AddAsync(write, UninstalledMessage.Kind, new UninstalledMessage(id, Instants.ToMicroseconds(now)));
                 return stored with { State = InstallationState.Removed, RemovedOn = now, UpdatedOn = now };
             },
@@ -61,8 +61,8 @@ internal sealed partial class InstallationStore(Database database, SecretSealer 
     private static string OfInstallation(WriteSession write) => write.Kind == DatabaseKind.PostgreSql ? " FOR UPDATE OF i" : "";
 
     private const string Select = """
-        SELECT i.id, i.workspace_id, w.slug AS workspace, i.app_key, i.client_key, i.state, i.descriptor_url, i.descriptor, i.scopes, i.installed_by,
-            i.created_on, i.updated_on, i.removed_on, i.report
+        SELECT i.id, i.workspace_id, w.slug AS workspace, i.app_key, i.client_key, i.state, i.version, i.descriptor_url, i.descriptor, i.scopes, i.installed_by,
+            i.created_on, i.updated_on, i.removed_on, i.data_fate, i.report
         FROM installations i JOIN workspaces w ON w.id = i.workspace_id
         """;
 

@@ -34,7 +34,7 @@ internal sealed class PolicyGate(RequestDelegate next, CallerAuthenticator authe
     private static ApiError? Refuse(RoutePolicy policy, Caller caller, HttpContext context)
     {
         if ((policy.Takes & caller.Kind) == Credentials.None)
-            return caller.IsAnonymous ? ApiError.Unauthorized() : ApiError.InvalidToken();
+            return RefuseKind(policy, caller);
 
         if (caller.Scopes is not { } held)
             return null;
@@ -45,6 +45,14 @@ internal sealed class PolicyGate(RequestDelegate next, CallerAuthenticator authe
         headers["X-Accepted-OAuth-Scopes"] = held.AskedBy(policy, isApp).Listed;
         headers["X-Credential-Type"] = WireName(caller.Kind);
         return held.Suffice(policy, isApp) ? null : ApiError.MissingScope(held.Names, held.AskedBy(policy, isApp).Names);
+    }
+
+    private static ApiError RefuseKind(RoutePolicy policy, Caller caller)
+    {
+        if (policy.Takes.HasFlag(Credentials.AppJwt) && (policy.Takes & Credentials.Person) == Credentials.None)
+            return ApiError.NeedsAppJwt(forbidden: policy.OthersAreForbidden && !caller.IsAnonymous);
+
+        return caller.IsAnonymous ? ApiError.Unauthorized() : ApiError.InvalidToken();
     }
 
     private static string WireName(Credentials kind) => kind switch

@@ -8,13 +8,16 @@ namespace Mortise.Server.Platform.Auth;
 /// <param name="AppScopes">Further scopes that only an app's credential needs.</param>
 /// <param name="Granular">Granular scopes, all needed, of API tokens.</param>
 /// <param name="Rates">The group its requests count in.</param>
-internal sealed record RoutePolicy(Credentials Takes, ScopeSet Scopes, ScopeSet AppScopes, IReadOnlyList<string> Granular, RateGroup Rates)
+/// <param name="OthersAreForbidden">A sound credential of a kind that is not taken answers 403 instead of 401.</param>
+internal sealed record RoutePolicy(
+    Credentials Takes, ScopeSet Scopes, ScopeSet AppScopes, IReadOnlyList<string> Granular, RateGroup Rates, bool OthersAreForbidden = false)
 {
     public static RoutePolicy Silent { get; } = new(Credentials.None, ScopeSet.None, ScopeSet.None, [], RateGroup.Api);
 
     // A changed copy makes its own lists.
     private RoutePolicy(RoutePolicy original) =>
-        (Takes, Scopes, AppScopes, Granular, Rates) = (original.Takes, original.Scopes, original.AppScopes, original.Granular, original.Rates);
+        (Takes, Scopes, AppScopes, Granular, Rates, OthersAreForbidden) =
+        (original.Takes, original.Scopes, original.AppScopes, original.Granular, original.Rates, original.OthersAreForbidden);
 
     /// <summary>What it asks of an app, of other credentials with classic scopes, and of an API token: as refusals and headers list it.</summary>
     public ScopeNameList AskedOfApps => field ??= new([.. Scopes.Union(AppScopes).Select(scope => scope.ToWireName())]);
@@ -40,6 +43,9 @@ internal static class RoutePolicyDeclarations
 {
     public static RouteHandlerBuilder Takes(this RouteHandlerBuilder route, Credentials credentials) =>
         route.Declare(policy => policy with { Takes = credentials });
+
+    /// <summary>Credentials of other kinds are refused as known but not allowed: 403. Anonymous callers still get 401.</summary>
+    public static RouteHandlerBuilder ForbidsOthers(this RouteHandlerBuilder route) => route.Declare(policy => policy with { OthersAreForbidden = true });
 
     /// <summary>The scope that a credential with scopes must hold: classic, and granular for API tokens.</summary>
     public static RouteHandlerBuilder Needs(this RouteHandlerBuilder route, Scope scope, params string[] granular) =>

@@ -49,6 +49,13 @@ internal sealed class ApiError : IResult
     public static ApiError InvalidJwt(string message, JsonObject? data = null) =>
         new ApiError(401, message) { Data = data }.With("WWW-Authenticate", "JWT realm=\"Mortise\"");
 
+    /// <summary>Another credential than an app's own token, or none, where only that counts. Source: Bitbucket Cloud's own text, and what to send instead.</summary>
+    public static ApiError NeedsAppJwt(bool forbidden)
+    {
+        const string Needed = "Authentication must use app JWT: sign the request and send 'Authorization: JWT <token>'.";
+        return forbidden ? new(403, Needed) : InvalidJwt(Needed);
+    }
+
     public static ApiError MissingScope(IReadOnlyList<string> granted, IReadOnlyList<string> required) =>
         new(403, "Your credentials lack one or more required privilege scopes.")
         {
