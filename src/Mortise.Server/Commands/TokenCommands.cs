@@ -15,12 +15,13 @@ internal static class TokenCommands
         var repository = new Option<string>("--repository") { HelpName = "WORKSPACE/REPOSITORY", Description = "An access token of this repository." };
         var project = new Option<string>("--project") { HelpName = "WORKSPACE/KEY", Description = "An access token of this project." };
         var workspace = new Option<string>("--workspace") { Description = "An access token of this workspace." };
+        var forgeApp = new Option<string>("--forge-app") { HelpName = "ID", Description = "With --workspace: a token of the app that a descriptor names as 'forgeAppId'." };
         var scope = new Option<string[]>("--scope") { Description = "May be repeated; all scopes that this kind can have unless told." };
         var expires = new Option<string>("--expires") { HelpName = "30d|DATE|never", Description = "365 days unless told; app passwords do not expire." };
         var name = new Option<string>("--name") { Description = "A label to know it by." };
         var command = new Command("add", "Make a token and print it, alone on stdout; it is shown this once.")
         {
-            user, appPassword, repository, project, workspace, scope, expires, name,
+            user, appPassword, repository, project, workspace, forgeApp, scope, expires, name,
         };
         command.Validators.Add(result =>
         {
@@ -29,15 +30,19 @@ internal static class TokenCommands
                 result.AddError("Say whose token it is: one of --user, --repository, --project and --workspace.");
             else if (result.GetValue(appPassword) && owners[0] is null)
                 result.AddError("An app password belongs to a person: --app-password goes with --user.");
+            else if (result.GetValue(forgeApp) is not null && result.GetValue(workspace) is null)
+                result.AddError("An app stands on a workspace: --forge-app goes with --workspace.");
         });
         return command.Asks(
             parsed => AdminCall.Post("tokens", new JsonObject
             {
                 ["kind"] = parsed.GetValue(repository) is not null ? "repository"
                     : parsed.GetValue(project) is not null ? "project"
+                    : parsed.GetValue(forgeApp) is not null ? "forge_app"
                     : parsed.GetValue(workspace) is not null ? "workspace"
                     : parsed.GetValue(appPassword) ? "app_password" : "api_token",
                 ["owner"] = parsed.GetValue(user) ?? parsed.GetValue(repository) ?? parsed.GetValue(project) ?? parsed.GetValue(workspace),
+                ["forge_app_id"] = parsed.GetValue(forgeApp),
                 ["scopes"] = new JsonArray([.. parsed.GetValue(scope)!.Select(one => JsonValue.Create(one))]),
                 ["expires"] = parsed.GetValue(expires),
                 ["name"] = parsed.GetValue(name),

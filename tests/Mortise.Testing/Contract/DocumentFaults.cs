@@ -16,12 +16,20 @@ internal static class DocumentFaults
          "is_confirmed": {"type": "boolean"}, "links": {"type": "object", "additionalProperties": false, "properties": {"self": {"$ref": "#/components/schemas/link"}}}}}
         """;
 
-    private const string Emails =
+    private const string Linker =
         """
-        {"type": "object", "additionalProperties": false, "properties": {"size": {"type": "integer", "minimum": 0}, "page": {"type": "integer", "minimum": 1},
-         "pagelen": {"type": "integer", "minimum": 1}, "next": {"type": "string", "format": "uri"}, "previous": {"type": "string", "format": "uri"},
-         "values": {"type": "array", "uniqueItems": true, "items": 
-        """ + Email + "}}}";
+        {"type": "object", "required": ["type", "key", "regex", "url", "link_type", "links"], "additionalProperties": false, "properties": {
+         "type": {"type": "string", "enum": ["linker"]}, "key": {"type": "string"}, "regex": {"type": "string"}, "url": {"type": "string"},
+         "link_type": {"type": "string", "enum": ["href", "img"]}, "links": {"type": "object", "required": ["self", "values"], "additionalProperties": false,
+          "properties": {"self": {"$ref": "#/components/schemas/link"}, "values": {"$ref": "#/components/schemas/link"}}}}}
+        """;
+
+    private const string LinkerValue =
+        """
+        {"type": "object", "required": ["type", "id", "value", "links"], "additionalProperties": false, "properties": {
+         "type": {"type": "string", "enum": ["linker_value"]}, "id": {"type": "integer", "minimum": 1}, "value": {"type": "string", "minLength": 1, "maxLength": 255},
+         "links": {"type": "object", "required": ["self"], "additionalProperties": false, "properties": {"self": {"$ref": "#/components/schemas/link"}}}}}
+        """;
 
     /// <summary>A member of the document, what it should be, and why.</summary>
     public static IReadOnlyList<DocumentFault> All { get; } =
@@ -47,7 +55,15 @@ internal static class DocumentFaults
         // Statuses and shapes.
         Schema("project/allOf/1/properties/owner", """{"$ref": "#/components/schemas/account"}""", "a project of a personal workspace is owned by a person"),
         Answer("/repositories/{workspace}/{repo_slug}", "post", 201, """{"$ref": "#/components/schemas/repository"}""", "what is made answers 201, the document says 200"),
-        Answer("/user/emails", "get", 200, Emails, "the document knows refusals only"),
+        Answer("/addon/linkers", "get", 200, PageOf(Linker), "the document has no schema for linkers"),
+        Answer("/addon/linkers/{linker_key}", "get", 200, Linker, "the document has no schema for linkers"),
+        Answer("/addon/linkers/{linker_key}/values", "get", 200, PageOf(LinkerValue), "the document has no schema for linker values"),
+        Answer("/addon/linkers/{linker_key}/values", "post", 201, LinkerValue, "the document has no schema for linker values"),
+        Answer("/addon/linkers/{linker_key}/values/{value_id}", "get", 200, LinkerValue, "the document has no schema for linker values"),
+        Answer("/addon/{addon_key}/client-key", "get", 200,
+            """{"type": "object", "required": ["client_key"], "additionalProperties": false, "properties": {"client_key": {"type": "string"}}}""",
+            "the document has no schema for client keys"),
+        Answer("/user/emails", "get", 200, PageOf(Email), "the document knows refusals only"),
         Answer("/user/emails/{email}", "get", 200, Email, "the document knows refusals only"),
     ];
 
@@ -67,6 +83,13 @@ internal static class DocumentFaults
     }
 
     private static DocumentFault Schema(string path, string value, string reason) => new(["components", "schemas", .. path.Split('/')], value, reason);
+
+    private static string PageOf(string item) =>
+        """
+        {"type": "object", "required": ["values"], "additionalProperties": false, "properties": {"size": {"type": "integer", "minimum": 0}, "page": {"type": "integer", "minimum": 1},
+         "pagelen": {"type": "integer", "minimum": 1}, "next": {"type": "string", "format": "uri"}, "previous": {"type": "string", "format": "uri"},
+         "values": {"type": "array", "uniqueItems": true, "items": 
+        """ + item + "}}}";
 
     private static DocumentFault Answer(string path, string method, int status, string schema, string reason) =>
         new(["paths", path, method, "responses", $"{status}"], """{"content": {"application/json": {"schema": """ + schema + "}}}", reason);

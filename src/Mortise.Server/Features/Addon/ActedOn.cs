@@ -17,7 +17,7 @@ internal static class ActedOn
     private static readonly HashSet<string> Modules = new(StringComparer.Ordinal);
 
     /// <summary>Lifecycle callbacks that are posted.</summary>
-    private static readonly string[] Callbacks = ["installed", "uninstalled"];
+    private static readonly string[] Callbacks = ["installed", "uninstalled", "enabled", "disabled"];
 
     /// <summary>The entries that nothing comes of, in the descriptor's order.</summary>
     public static IReadOnlyList<DescriptorEntry> Missing(DescriptorReport report, Descriptor descriptor) =>

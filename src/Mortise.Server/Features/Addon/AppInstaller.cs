@@ -14,33 +14,24 @@ namespace Mortise.Server.Features.Addon;
 /// </remarks>
 internal sealed class AppInstaller(
     InstallationStore installations, PrincipalStore principals, HostKeyStore hostKey, AppIdentityStore identities, LifecycleCallback callback,
-    LifecyclePayload payload,
-    OutboundHttp http, EgressOptions egress, IdSource ids, ILogger<AppInstaller> log)
+    LifecyclePayload payload, DescriptorSource descriptors, EgressOptions egress, IdSource ids, ILogger<AppInstaller> log)
 {
     private const string SecretCharacters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
     private const int SecretLength = 64;
-    private const int MostRedirects = 5;
 
     /// <summary>A new shared secret: 64 letters and digits.</summary>
     public static string NewSecret() => RandomNumberGenerator.GetString(SecretCharacters, SecretLength);
 
     public async Task<InstallOutcome> InstallAsync(InstallOrder order, CancellationToken cancellation)
     {
-        // 1. The descriptor.
-        var report = new InstallReport { Fetch = await FetchAsync(order.Url, cancellation) };
-        if (FetchFailure(report.Fetch) is { } unfetched)
-            return Failed(order, report, unfetched);
-
-        // 2. What it says.
-        var sound = Descriptor.TryParse(report.Fetch.Body, new DescriptorRules(AllowHttp: egress.AllowHttp == true), out var descriptor, out var validation);
-        report = report with { Validation = validation };
-        if (!sound)
-            return Failed(order, report, ValidationFailure(validation));
+        // 1. and 2. The descriptor, and what it says.
+        var (descriptor, report) = await descriptors.FetchAsync(order.Url, cancellation);
+        if (descriptor is null)
+            return Failed(order, report, report.Failure!);
 
         // 3. The installation, as one that is under way.
-        report = report with { NotActedOn = ActedOn.Missing(validation, descriptor!) };
         var lasts = TimeSpan.FromSeconds(egress.CallbackSeconds) + TimeSpan.FromSeconds(30);
-        var (attempt, refusal) = await installations.BeginAsync(new(order, Canonical(order.Url), descriptor!, NewSecret()), ids, lasts, cancellation);
+        var (attempt, refusal) = await installations.BeginAsync(new(order, DescriptorSource.Canonical(order.Url), descriptor, NewSecret()), ids, lasts, cancellation);
         if (attempt is null)
             return Failed(order, report, refusal!);
 
@@ -48,7 +39,7 @@ internal sealed class AppInstaller(
         report = report with { Key = attempt.Key };
 
         // From here on the order is finished one way or the other, even when its client goes away.
-        return await CallBackAsync(order, attempt, descriptor!, report);
+        return await CallBackAsync(order, attempt, descriptor, report);
     }
 
     private async Task<InstallOutcome> CallBackAsync(InstallOrder order, InstallAttempt attempt, Descriptor descriptor, InstallReport report)
@@ -88,25 +79,6 @@ internal sealed class AppInstaller(
         identities.Forget(attempt.Installation.ClientKey);
         return Failed(order, report, failure);
     }
-
-    private Task<OutboundAnswer> FetchAsync(string url, CancellationToken cancellation) =>
-        http.SendAsync(
-            new(HttpMethod.Get, url, TimeSpan.FromSeconds(egress.DescriptorSeconds), Descriptor.MaxBytes) { MostRedirects = MostRedirects }, cancellation);
-
-    /// <summary>One spelling for each address, since the key is owned by it.</summary>
-    private static string Canonical(string url) => new Uri(url).AbsoluteUri;
-
-    private static InstallFailure? FetchFailure(OutboundAnswer fetch) =>
-        fetch.Problem is { } problem ? new("fetch", problem.Cause, problem.Fix)
-        : fetch.IsSuccess ? null
-        : new("fetch", $"{fetch.Url} answers {fetch.Status} to a GET of the descriptor.", "Give the address that answers 200 with the descriptor's JSON.");
-
-    private static InstallFailure ValidationFailure(DescriptorReport validation) =>
-        new(
-            "validation",
-            $"The descriptor has {(validation.Faults.Count == 1 ? "a fault" : $"{validation.Faults.Count} faults")}. "
-                + $"{string.Join("; ", validation.Faults.Take(3))}.",
-            "Correct the descriptor at the place named.");
 
     private static InstallFailure CallbackFailure(CallbackStep step) =>
         step.Problem is { } problem

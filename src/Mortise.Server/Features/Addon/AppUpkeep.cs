@@ -1,4 +1,3 @@
-using Mortise.Server.Features.ApplicationProperties;
 using Mortise.Server.Platform.Auth;
 using Mortise.Server.Platform.Data;
 using Mortise.Server.Platform.Outbox;
@@ -53,13 +52,11 @@ internal sealed class AppUpkeep(
         var before = clock.GetUtcNow() - Kept;
         foreach (var installation in await installations.ListUnpurgedAsync(before, cancellation))
         {
-            var purged = await database.WriteAsync(
-                async write => await installations.MarkPurgedAsync(write, installation)
-                    ? await ApplicationPropertyStore.PurgeAsync(write, installation.WorkspaceId, installation.AppKey)
-                    : 0,
-                cancellation);
+            if (await installations.PurgeAsync(installation, cancellation) is not { } purged)
+                continue;
+
             log.LogInformation(
-                "Purged {Count} properties of {App} on {Workspace}, uninstalled for {Days} days",
+                "Purged {Count} properties and the linker values of {App} on {Workspace}, uninstalled for {Days} days",
                 purged, installation.AppKey, installation.Workspace, Kept.TotalDays);
         }
 

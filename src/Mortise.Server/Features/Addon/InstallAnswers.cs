@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Mortise.Server.Features.Addon.Updates;
 using Mortise.Server.Platform.Http;
 
 namespace Mortise.Server.Features.Addon;
@@ -8,12 +9,33 @@ namespace Mortise.Server.Features.Addon;
 internal static class InstallAnswers
 {
     /// <summary>400 or 409 with the cause, the fix, and the whole report under <c>error.data</c>.</summary>
-    public static ApiError Refused(InstallOutcome outcome)
+    public static ApiError Refused(InstallReport report) => Refused(report.Failure!, new JsonObject { ["report"] = report.ToJson() });
+
+    /// <summary>As the other overload, with what the update would have changed.</summary>
+    public static ApiError Refused(UpdateOutcome outcome) =>
+        outcome.Installation is null
+            ? ApiError.NotFound(outcome.Report.Failure!.Cause)
+            : Refused(outcome.Report.Failure!, new JsonObject { ["report"] = outcome.Report.ToJson(), ["difference"] = outcome.Difference?.ToJson() });
+
+    /// <summary>What an app is answered to its own update: each fault of the descriptor with its place, and nothing about the host.</summary>
+    public static ApiError RefusedToApp(UpdateOutcome outcome)
     {
         var failure = outcome.Report.Failure!;
-        var data = new JsonObject { ["report"] = outcome.Report.ToJson() };
-        return failure.IsConflict ? ApiError.Conflict(failure.Message, data) : ApiError.BadRequest(failure.Message, data);
+        if (outcome.Installation is null)
+            return ApiError.InvalidJwt("The installation is gone; its tokens no longer count.");
+
+        if (failure.Step is not ("fetch" or "validation"))
+            return failure.IsConflict ? ApiError.Conflict(failure.Message) : ApiError.BadRequest(failure.Message);
+
+        var faults = outcome.Report.Validation?.Faults ?? [];
+        var errors = faults.Count == 0
+            ? [new JsonObject { ["path"] = "", ["message"] = failure.Cause }]
+            : faults.Select(fault => new JsonObject { ["path"] = fault.Pointer, ["message"] = $"found {fault.Found}, expected {fault.Expected}" }).ToArray();
+        return ApiError.BadRequest(failure.Message, new JsonObject { ["descriptor_errors"] = new JsonArray([.. errors]) });
     }
+
+    private static ApiError Refused(InstallFailure failure, JsonObject data) =>
+        failure.IsConflict ? ApiError.Conflict(failure.Message, data) : ApiError.BadRequest(failure.Message, data);
 
     /// <summary>A member of a body that must be text; a refusal names it when it is missing.</summary>
     public static (string? Text, ApiError? Problem) Text(JsonBody body, string name) =>

@@ -21,9 +21,12 @@ internal sealed record InstallReport
     /// <summary>Null when the app is installed.</summary>
     public InstallFailure? Failure { get; init; }
 
+    /// <summary>How it ended where it did not fail.</summary>
+    public string Outcome { get; init; } = "installed";
+
     public JsonObject ToJson()
     {
-        var json = new JsonObject { ["outcome"] = Failure is null ? "installed" : "failed" };
+        var json = new JsonObject { ["outcome"] = Failure is null ? Outcome : "failed" };
         if (Failure is { } failure)
             json["failure"] = new JsonObject { ["step"] = failure.Step, ["cause"] = failure.Cause, ["fix"] = failure.Fix };
 

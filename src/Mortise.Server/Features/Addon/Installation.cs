@@ -34,9 +34,18 @@ internal sealed record Installation
 
     public DateTimeOffset UpdatedOn { get; init; }
 
+    /// <summary>When it last went into the state that it has.</summary>
+    public DateTimeOffset ChangedOn { get; init; }
+
     public DateTimeOffset? RemovedOn { get; init; }
 
-    /// <summary>The report of the last install that succeeded, as JSON.</summary>
+    /// <summary>When its data were deleted; null while they are there.</summary>
+    public DateTimeOffset? PurgedOn { get; init; }
+
+    /// <summary>What becomes of its data, in lower case; null while it is installed.</summary>
+    public string? DataFate { get; init; }
+
+    /// <summary>The report of the last install or update that succeeded, as JSON.</summary>
     public string? Report { get; init; }
 }
 

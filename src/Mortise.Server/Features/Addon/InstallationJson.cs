@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Mortise.Query.Fields;
+using Mortise.Server.Features.Addon.Updates;
 using Mortise.Server.Platform.Http;
 
 namespace Mortise.Server.Features.Addon;
@@ -20,6 +21,11 @@ internal static class InstallationJson
         o.Strings("scopes", installation.Scopes.Split(' ', StringSplitOptions.RemoveEmptyEntries));
         o.Write("created_on", Timestamp.Micro(installation.CreatedOn));
         o.Write("updated_on", Timestamp.Micro(installation.UpdatedOn));
+        if (installation.RemovedOn is { } removed)
+            o.Write("removed_on", Timestamp.Micro(removed));
+
+        if (installation.DataFate is { } fate)
+            o.Write("data", installation.PurgedOn is null ? fate : "erased");
     }
 
     public static void WriteAll(ObjectWriter o, IReadOnlyList<Installation> installations)
@@ -32,6 +38,15 @@ internal static class InstallationJson
     public static void WriteOutcome(ObjectWriter o, InstallOutcome outcome)
     {
         o.Object("installation", outcome.Installation!, Write);
+        o.Raw("report", Encoding.UTF8.GetBytes(outcome.Report.ToJson().ToJsonString()));
+    }
+
+    /// <summary>An installation after an update, with what changed and how it went.</summary>
+    public static void WriteUpdate(ObjectWriter o, UpdateOutcome outcome)
+    {
+        o.Write("outcome", outcome.Report.Outcome);
+        o.Object("installation", outcome.Installation!, Write);
+        o.Raw("difference", Encoding.UTF8.GetBytes(outcome.Difference!.ToJson().ToJsonString()));
         o.Raw("report", Encoding.UTF8.GetBytes(outcome.Report.ToJson().ToJsonString()));
     }
 

@@ -1,4 +1,5 @@
 using Mortise.Connect.Descriptors;
+using Mortise.Server.Features.Addon.Linkers;
 using Mortise.Server.Platform;
 using Mortise.Server.Platform.Data;
 
@@ -65,10 +66,11 @@ internal sealed partial class InstallationStore
                 await write.ExecuteAsync(
                     """
                     UPDATE installations SET state = 'active', secret = COALESCE(pending_secret, secret), pending_secret = NULL,
-                        report = @report, updated_on = @now, version = version + 1
+                        report = @report, updated_on = @now, changed_on = @now, version = version + 1
                     WHERE id = @installation
                     """,
                     new { installation, report, now = clock.GetUtcNow() });
+                await DropForeignValuesAsync(write, attempt.Installation);
                 return await write.FindAsync<Installation>($"{Select} WHERE i.id = @installation", new { installation });
             },
             cancellation);
@@ -107,7 +109,7 @@ internal sealed partial class InstallationStore
     private static async Task<InstallFailure?> RefuseKeyAsync(WriteSession write, AppRow app, InstallDraft draft)
     {
         if (app.RegisteredUrl is { } registered)
-            return registered == draft.DescriptorUrl ? null : InstallRefusals.RegisteredElsewhere(app.AppKey, registered, draft.DescriptorUrl);
+            return DescriptorSource.Canonical(registered) == draft.DescriptorUrl ? null : InstallRefusals.RegisteredElsewhere(app.AppKey, registered, draft.DescriptorUrl);
 
         if (app.DescriptorUrl == draft.DescriptorUrl || draft.Order is { By: null, Move: true })
             return null;
@@ -181,6 +183,7 @@ internal sealed partial class InstallationStore
         before?.RemovedOn,
         before?.PurgedOn,
         before?.DataFate,
+        before?.ChangedOn,
         EndsOn = endsOn,
     };
 
@@ -194,12 +197,22 @@ internal sealed partial class InstallationStore
         await write.ExecuteAsync(RestoreInstallation, new { id });
         await write.ExecuteAsync(DropNewOwner, new { id });
         await write.ExecuteAsync(DropNewInstallation, new { id });
+        if (await write.FindAsync<Installation>($"{Select} WHERE i.id = @id", new { id }) is { } restored)
+            await DropForeignValuesAsync(write, restored);
+
         await write.ExecuteAsync("DELETE FROM install_attempts WHERE installation_id = @id", new { id });
+    }
+
+    /// <summary>Values stay with the linkers that the descriptor in force has: the app may have given others some while the callback was under way.</summary>
+    private static async Task DropForeignValuesAsync(WriteSession write, Installation installation)
+    {
+        if (Descriptor.TryParse(installation.Descriptor, new DescriptorRules(AllowHttp: true), out var descriptor, out _))
+            await LinkerValueStore.KeepAsync(write, installation.WorkspaceId, installation.Id, descriptor.LinkersTakingValues());
     }
 
     private const string SelectStored = """
         SELECT i.id, i.number, i.client_key, i.state, i.descriptor_url, i.descriptor, i.scopes, i.secret, i.installed_by,
-            i.updated_on, i.removed_on, i.purged_on, i.data_fate,
+            i.updated_on, i.removed_on, i.purged_on, i.data_fate, i.changed_on,
             (SELECT t.ends_on FROM install_attempts t WHERE t.installation_id = i.id) AS attempt_ends_on
         FROM installations i WHERE i.workspace_id = @workspace AND i.app_key = @key
         """;
@@ -218,20 +231,20 @@ internal sealed partial class InstallationStore
 
     private const string Upsert = """
         INSERT INTO installations (workspace_id, id, number, app_key, client_key, state, descriptor_url, descriptor, scopes, secret, pending_secret,
-            installed_by, created_on, updated_on)
+            installed_by, created_on, updated_on, changed_on)
         VALUES (@WorkspaceId, @Id, @Number, @AppKey, @ClientKey, 'installing', @DescriptorUrl, @Descriptor, @Scopes, @Secret, @PendingSecret,
-            @InstalledBy, @now, @now)
+            @InstalledBy, @now, @now, @now)
         ON CONFLICT (workspace_id, app_key)
         DO UPDATE SET client_key = excluded.client_key, state = excluded.state, descriptor_url = excluded.descriptor_url, descriptor = excluded.descriptor,
             scopes = excluded.scopes, secret = excluded.secret, pending_secret = excluded.pending_secret, installed_by = excluded.installed_by,
-            updated_on = excluded.updated_on, removed_on = NULL, purged_on = NULL, data_fate = NULL, version = installations.version + 1
+            updated_on = excluded.updated_on, changed_on = excluded.changed_on, removed_on = NULL, purged_on = NULL, data_fate = NULL, version = installations.version + 1
         """;
 
     private const string InsertAttempt = """
         INSERT INTO install_attempts (installation_id, id, owner_url, state, client_key, secret, descriptor_url, descriptor, scopes, installed_by,
-            updated_on, removed_on, purged_on, data_fate, ends_on)
+            updated_on, removed_on, purged_on, data_fate, changed_on, ends_on)
         VALUES (@InstallationId, @Id, @OwnerUrl, @State, @ClientKey, @Secret, @DescriptorUrl, @Descriptor, @Scopes, @InstalledBy,
-            @UpdatedOn, @RemovedOn, @PurgedOn, @DataFate, @EndsOn)
+            @UpdatedOn, @RemovedOn, @PurgedOn, @DataFate, @ChangedOn, @EndsOn)
         """;
 
     /// <summary>Gives the key back to its owner of before, unless an install from the new address has succeeded meanwhile.</summary>
@@ -245,7 +258,7 @@ internal sealed partial class InstallationStore
     private const string RestoreInstallation = """
         UPDATE installations SET state = t.state, client_key = t.client_key, secret = t.secret, pending_secret = NULL, descriptor_url = t.descriptor_url,
             descriptor = t.descriptor, scopes = t.scopes, installed_by = t.installed_by, updated_on = t.updated_on, removed_on = t.removed_on,
-            purged_on = t.purged_on, data_fate = t.data_fate, version = installations.version + 1
+            purged_on = t.purged_on, data_fate = t.data_fate, changed_on = COALESCE(t.changed_on, 0), version = installations.version + 1
         FROM install_attempts t
         WHERE t.installation_id = @id AND installations.id = @id AND t.state IS NOT NULL
         """;
@@ -285,6 +298,7 @@ internal sealed partial class InstallationStore
         public DateTimeOffset? RemovedOn { get; init; }
         public DateTimeOffset? PurgedOn { get; init; }
         public string? DataFate { get; init; }
+        public DateTimeOffset ChangedOn { get; init; }
         public DateTimeOffset? AttemptEndsOn { get; init; }
     }
 

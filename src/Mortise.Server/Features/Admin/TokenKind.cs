@@ -6,7 +6,7 @@ using Mortise.Server.Platform.Auth;
 namespace Mortise.Server.Features.Admin;
 
 /// <summary>A kind of credential that the administrator can make: its name, whose it is, which scopes it can have, how long it lives unless told.</summary>
-/// <remarks>Source: the scopes by kind are those of Bitbucket Cloud's access tokens; an API token has granular ones.</remarks>
+/// <remarks>Source: the scopes by kind are those of Bitbucket Cloud's access tokens; API tokens and those of Forge apps have granular ones.</remarks>
 internal sealed partial record TokenKind(string Name, Credentials Credential, ScopeSet Scopes, TimeSpan? Lifetime)
 {
     private static readonly TimeSpan Year = TimeSpan.FromDays(365);
@@ -21,6 +21,7 @@ internal sealed partial record TokenKind(string Name, Credentials Credential, Sc
         new("app_password", Credentials.AppPassword, ScopeSet.All, null),
         new("repository", Credentials.RepositoryToken, OfRepository, Year),
         new("project", Credentials.ProjectToken, OfRepository | ScopeSet.Of(Scope.Project), Year),
+        new("forge_app", Credentials.ForgeApp, ScopeSet.None, Year),
         new("workspace", Credentials.WorkspaceToken, OfRepository | ScopeSet.Of(Scope.Project, Scope.ProjectAdmin, Scope.Account), Year),
     ];
 
@@ -32,11 +33,11 @@ internal sealed partial record TokenKind(string Name, Credentials Credential, Sc
     public bool TryScopes(IReadOnlyList<string> named, out string kept, [NotNullWhen(false)] out string? problem)
     {
         (kept, problem) = ("", null);
-        if (Credential == Credentials.ApiToken)
+        if (Credential is Credentials.ApiToken or Credentials.ForgeApp)
         {
             kept = named.Count == 0 ? "*" : string.Join(' ', named);
             if (named.FirstOrDefault(scope => scope != "*" && !GranularScope().IsMatch(scope)) is { } odd)
-                problem = $"An API token has scopes such as read:repository:bitbucket; '{odd}' is none.";
+                problem = $"A token of this kind has scopes such as read:repository:bitbucket; '{odd}' is none.";
 
             return problem is null;
         }

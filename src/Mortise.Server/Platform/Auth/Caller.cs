@@ -74,6 +74,17 @@ internal abstract record Caller
         public override HeldScopes Scopes => Held;
     }
 
+    /// <summary>The successor of an app, on one workspace. It has no rights there: it may ask for its predecessor's client key.</summary>
+    /// <param name="ForgeAppId">As descriptors name it in <c>forgeAppId</c>.</param>
+    internal sealed record ForgeApp(string ForgeAppId, Guid Workspace, HeldScopes Held) : Caller
+    {
+        public override AccessSubject Access => AccessSubject.Nobody;
+
+        public override Credentials Kind => Credentials.ForgeApp;
+
+        public override HeldScopes Scopes => Held;
+    }
+
     /// <summary>Whoever can read the host's <c>admin.token</c>. It has no rights on objects: the routes of the admin API need none.</summary>
     internal sealed record HostAdmin : Caller
     {

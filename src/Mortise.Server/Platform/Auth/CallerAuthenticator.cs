@@ -58,7 +58,7 @@ internal sealed class CallerAuthenticator(CredentialStore credentials, AppTokenA
         if (attempt.MustWait is { } wait && !TokenSecret.IsWellFormed(token))
             return (null, ApiError.TooManyAttempts(wait));
 
-        if (await credentials.FindAsync(token, context.RequestAborted) is { Caller: Caller.ResourceToken caller })
+        if (await credentials.FindAsync(token, context.RequestAborted) is { Caller: (Caller.ResourceToken or Caller.ForgeApp) and var caller })
             return (caller, null);
 
         attempt.Failed();

@@ -31,6 +31,7 @@ internal sealed class CredentialStore(Database database, TimeProvider clock)
                     credential.ProjectId,
                     credential.RepositoryId,
                     credential.Scopes,
+                    credential.ForgeAppId,
                     CreatedOn = clock.GetUtcNow(),
                     credential.ExpiresOn,
                 }),
@@ -48,6 +49,9 @@ internal sealed class CredentialStore(Database database, TimeProvider clock)
         var kind = Enum.Parse<Credentials>(row.Kind);
         if (kind == Credentials.ApiToken)
             return new(ToPerson(row, kind, HeldScopes.Granular(row.Scopes.Split(' ', StringSplitOptions.RemoveEmptyEntries))), await NamesAsync(row, cancellation));
+
+        if (kind == Credentials.ForgeApp)
+            return new(new Caller.ForgeApp(row.ForgeAppId!, row.WorkspaceId!.Value, HeldScopes.Granular(row.Scopes.Split(' ', StringSplitOptions.RemoveEmptyEntries))), []);
 
         if (!ScopeSet.TryParse(row.Scopes, out var scopes, out var unknown))
             throw new InvalidDataException($"The credential {row.Id} has a scope that this program does not know: {unknown}");
@@ -68,15 +72,15 @@ internal sealed class CredentialStore(Database database, TimeProvider clock)
         ];
 
     private const string Find = """
-        SELECT c.id, c.kind, c.name, c.user_id, c.workspace_id, c.project_id, c.repository_id, c.scopes, c.created_on, u.username
+        SELECT c.id, c.kind, c.name, c.user_id, c.workspace_id, c.project_id, c.repository_id, c.scopes, c.forge_app_id, c.created_on, u.username
         FROM credentials c LEFT JOIN users u ON u.id = c.user_id
         WHERE c.secret_hash = @hash AND c.revoked_on IS NULL AND (c.expires_on IS NULL OR c.expires_on > @now)
           AND (c.user_id IS NULL OR u.account_status = 'active')
         """;
 
     private const string Insert = """
-        INSERT INTO credentials (id, kind, secret_hash, name, user_id, workspace_id, project_id, repository_id, scopes, created_on, expires_on)
-        VALUES (@Id, @Kind, @SecretHash, @Name, @UserId, @WorkspaceId, @ProjectId, @RepositoryId, @Scopes, @CreatedOn, @ExpiresOn)
+        INSERT INTO credentials (id, kind, secret_hash, name, user_id, workspace_id, project_id, repository_id, scopes, forge_app_id, created_on, expires_on)
+        VALUES (@Id, @Kind, @SecretHash, @Name, @UserId, @WorkspaceId, @ProjectId, @RepositoryId, @Scopes, @ForgeAppId, @CreatedOn, @ExpiresOn)
         ON CONFLICT (secret_hash) DO NOTHING
         """;
 
@@ -90,6 +94,7 @@ internal sealed class CredentialStore(Database database, TimeProvider clock)
         public Guid? ProjectId { get; init; }
         public Guid? RepositoryId { get; init; }
         public string Scopes { get; init; } = "";
+        public string? ForgeAppId { get; init; }
         public DateTimeOffset CreatedOn { get; init; }
         public string? Username { get; init; }
     }
@@ -101,5 +106,7 @@ internal sealed record LiveCredential(Caller Caller, IReadOnlyList<string> Login
 /// <summary>A credential about to be kept.</summary>
 /// <param name="Scopes">Classic scopes, or granular ones for an API token (<c>*</c>: all), separated by blanks.</param>
 /// <param name="ExpiresOn">Null: never.</param>
+/// <param name="ForgeAppId">Whom a <see cref="Credentials.ForgeApp"/> token speaks for; null for all others.</param>
 internal sealed record NewCredential(
-    Guid Id, Credentials Kind, string Name, Guid? UserId, Guid? WorkspaceId, Guid? ProjectId, Guid? RepositoryId, string Scopes, DateTimeOffset? ExpiresOn);
+    Guid Id, Credentials Kind, string Name, Guid? UserId, Guid? WorkspaceId, Guid? ProjectId, Guid? RepositoryId, string Scopes, DateTimeOffset? ExpiresOn,
+    string? ForgeAppId = null);

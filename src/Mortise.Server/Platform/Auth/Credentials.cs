@@ -30,6 +30,9 @@ internal enum Credentials
     /// <summary>Bearer token of the host's administrator; only routes of the admin API take it.</summary>
     HostAdmin = 128,
 
+    /// <summary>Bearer token of a successor app on a workspace, made by the host's administrator; only the client key of its predecessor is read by it.</summary>
+    ForgeApp = 256,
+
     /// <summary>A person's own credential.</summary>
     Person = AppPassword | ApiToken,
 

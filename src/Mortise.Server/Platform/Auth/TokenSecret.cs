@@ -47,6 +47,7 @@ internal static class TokenSecret
         Credentials.RepositoryToken => 'r',
         Credentials.ProjectToken => 'j',
         Credentials.WorkspaceToken => 'w',
+        Credentials.ForgeApp => 'f',
         Credentials.HostAdmin => 'a',
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "No secret of ours"),
     };

@@ -20,6 +20,9 @@ internal static class ApiAnswer
     /// <summary>201 with the absolute address of what was made.</summary>
     public static ApiAnswer<T> Created<T>(string location, T state, Action<ObjectWriter, T> write) => new(201, state, write, location);
 
+    /// <summary>202 with the absolute address where the work that has begun can be followed.</summary>
+    public static ApiAnswer<T> Accepted<T>(string location, T state, Action<ObjectWriter, T> write) => new(202, state, write, location);
+
     /// <summary>200 with a stored JSON document, filtered without parsing it into objects.</summary>
     public static StoredJsonAnswer Stored(ReadOnlyMemory<byte> utf8) => new(utf8);
 

@@ -19,18 +19,27 @@ internal sealed class JsonBody
     /// <summary>Reads the body; an empty one counts as <c>{}</c> when <paramref name="optional"/>.</summary>
     public static async Task<(JsonBody? Body, ApiError? Problem)> ReadAsync(HttpContext context, bool optional = false)
     {
-        var request = context.Request;
-        var type = request.ContentType?.Split(';')[0].Trim() ?? "";
-        if (type.Equals("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase) || type.Equals("multipart/form-data", StringComparison.OrdinalIgnoreCase))
+        var (root, problem) = await ReadAnyAsync(context, optional);
+        if (problem is not null)
+            return (null, problem);
+
+        return root.ValueKind == JsonValueKind.Object
+            ? (new JsonBody(root), null)
+            : (null, ApiError.BadRequest("Bad request", $"The body must be a JSON object; it is {Describe(root.ValueKind)}."));
+    }
+
+    /// <summary>As <see cref="ReadAsync"/>, where the body may be any JSON.</summary>
+    public static async Task<(JsonElement Root, ApiError? Problem)> ReadAnyAsync(HttpContext context, bool optional = false)
+    {
+        if (IsForm(TypeOf(context.Request)))
             return await ReadFormAsync(context);
 
-        if (type.Length > 0 && !type.Equals("application/json", StringComparison.OrdinalIgnoreCase) && !type.EndsWith("+json", StringComparison.OrdinalIgnoreCase)
-            && !type.Equals("text/plain", StringComparison.OrdinalIgnoreCase))
-            return (null, ApiError.UnsupportedMediaType($"This endpoint takes application/json; the request says {type}."));
+        if (RefuseType(context.Request) is { } type)
+            return (default, type);
 
         var (bytes, tooLarge) = await BoundedBody.ReadAsync(context, MostBytes);
         if (tooLarge is not null)
-            return (null, tooLarge);
+            return (default, tooLarge);
 
         if (bytes.Length == 0 && optional)
             bytes = "{}"u8.ToArray();
@@ -38,40 +47,51 @@ internal sealed class JsonBody
         try
         {
             using var document = JsonDocument.Parse(bytes, new JsonDocumentOptions { MaxDepth = MostLevels });
-            var root = document.RootElement;
-            if (root.ValueKind != JsonValueKind.Object)
-                return (null, ApiError.BadRequest("Bad request", $"The body must be a JSON object; it is {Describe(root.ValueKind)}."));
-
-            return WhyNotText(bytes) is { } fault ? (null, fault) : (new JsonBody(root.Clone()), null);
+            return WhyNotText(bytes) is { } fault ? (default, fault) : (document.RootElement.Clone(), null);
         }
         catch (JsonException broken)
         {
-            return (null, ApiError.BadRequest("Bad request", $"The body is not valid JSON: {broken.Message}"));
+            return (default, ApiError.BadRequest("Bad request", $"The body is not valid JSON: {broken.Message}"));
         }
     }
 
+    /// <summary>415 where the request says that its body is something else than JSON; no type, and plain text, pass for it.</summary>
+    public static ApiError? RefuseType(HttpRequest request)
+    {
+        var type = TypeOf(request);
+        return type.Length == 0 || type.Equals("application/json", StringComparison.OrdinalIgnoreCase)
+            || type.EndsWith("+json", StringComparison.OrdinalIgnoreCase) || type.Equals("text/plain", StringComparison.OrdinalIgnoreCase)
+            ? null
+            : ApiError.UnsupportedMediaType($"This endpoint takes application/json; the request says {type}.");
+    }
+
+    private static string TypeOf(HttpRequest request) => request.ContentType?.Split(';')[0].Trim() ?? "";
+
+    private static bool IsForm(string type) =>
+        type.Equals("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase) || type.Equals("multipart/form-data", StringComparison.OrdinalIgnoreCase);
+
     /// <summary>A form, to the same bound: without it one form could have thousands of values of megabytes each, and files beside them.</summary>
-    private static async Task<(JsonBody? Body, ApiError? Problem)> ReadFormAsync(HttpContext context)
+    private static async Task<(JsonElement Root, ApiError? Problem)> ReadFormAsync(HttpContext context)
     {
         var request = context.Request;
         if (!request.HasFormContentType)
-            return (null, ApiError.UnsupportedMediaType($"The Content-Type cannot be read: {request.ContentType}"));
+            return (default, ApiError.UnsupportedMediaType($"The Content-Type cannot be read: {request.ContentType}"));
 
         var (bytes, tooLarge) = await BoundedBody.ReadAsync(context, MostBytes);
         if (tooLarge is not null)
-            return (null, tooLarge);
+            return (default, tooLarge);
 
         request.Body = new MemoryStream(bytes);
         try
         {
             var form = await request.ReadFormAsync(context.RequestAborted);
             var members = form.ToDictionary(field => field.Key, field => field.Value.ToString(), StringComparer.Ordinal);
-            return (new JsonBody(JsonSerializer.SerializeToElement(members)), null);
+            return (JsonSerializer.SerializeToElement(members), null);
         }
         catch (Exception broken) when (broken is InvalidDataException or IOException or NotSupportedException)
         {
             // A form at fault, one that ends too early, and one in a character set that nobody reads any more.
-            return (null, ApiError.BadRequest("Bad request", $"The form cannot be read: {broken.Message}"));
+            return (default, ApiError.BadRequest("Bad request", $"The form cannot be read: {broken.Message}"));
         }
     }
 

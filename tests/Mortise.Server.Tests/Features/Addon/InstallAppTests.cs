@@ -297,7 +297,7 @@ public sealed class InstallAppTests
         var dead = installed.GetProperty("report").GetProperty("not_acted_on").EnumerateArray().Select(entry => $"{entry.GetProperty("kind")} {entry.GetProperty("detail")}").ToArray();
         Assert.Contains("webhooks repo:push", dead);
         Assert.Contains("webPanels org.bitbucket.repository.overview.informationPanel", dead);
-        Assert.Contains("lifecycle enabled", dead);
+        Assert.DoesNotContain("lifecycle enabled", dead);
         Assert.Equal("installed", stored.Json.GetProperty("outcome").GetString());
     }
 

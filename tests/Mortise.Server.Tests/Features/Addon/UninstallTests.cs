@@ -53,7 +53,7 @@ public sealed class UninstallTests
         clock.Advance(TimeSpan.FromSeconds(11));
         var outcomes = await SettledAsync(server, 2);
 
-        Assert.Equal("Dropped: the app is installed again", outcomes[1]);
+        Assert.Equal("Dropped: the installation has changed again and is active", outcomes[1]);
         Assert.Equal(["installed", "uninstalled", "installed"], app.Callbacks.Select(callback => callback.EventType));
     }
 

@@ -25,6 +25,6 @@ internal static class AdminInstallApp
         var outcome = await installer.InstallAsync(new(url!, account, By: null, move), context.RequestAborted);
         return outcome.Installation is { } installation
             ? ApiAnswer.Created($"{address.Origin}/_/api/apps/{installation.Id:D}", outcome, InstallationJson.WriteOutcome)
-            : InstallAnswers.Refused(outcome);
+            : InstallAnswers.Refused(outcome.Report);
     }
 }

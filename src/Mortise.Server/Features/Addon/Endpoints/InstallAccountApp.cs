@@ -26,6 +26,6 @@ internal static class InstallAccountApp
         var outcome = await installer.InstallAsync(new(url, account, caller.UserId), context.RequestAborted);
         return outcome.Installation is { } installation
             ? ApiAnswer.Created($"{address.Api}/account/{account.Slug}/addons/{installation.Id:D}", installation, InstallationJson.Write)
-            : InstallAnswers.Refused(outcome);
+            : InstallAnswers.Refused(outcome.Report);
     }
 }

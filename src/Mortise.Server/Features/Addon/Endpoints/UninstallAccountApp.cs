@@ -18,6 +18,6 @@ internal static class UninstallAccountApp
         if (!Guid.TryParse(id, out var installation) || (await installations.FindAsync(installation, cancellation))?.WorkspaceId != account.Id)
             return ApiError.NotFound($"There is no installation {id} on {account.Slug}.");
 
-        return await uninstaller.UninstallAsync(installation, cancellation) is { } problem ? problem : TypedResults.NoContent();
+        return await uninstaller.UninstallAsync(installation, fate: null, cancellation) is { } problem ? problem : TypedResults.NoContent();
     }
 }

@@ -16,12 +16,15 @@ internal static class AddToken
 
         var body = new AdminBody(json);
         var (kindName, owner, named) = (body.Text("kind") ?? "api_token", body.RequiredText("owner"), body.Texts("scopes"));
-        var (until, label) = (body.Text("expires"), body.Text("name") ?? "");
+        var (until, label, forgeApp) = (body.Text("expires"), body.Text("name") ?? "", body.Text("forge_app_id"));
         if (body.Problem is not null)
             return body.Problem;
 
         if (TokenKind.Find(kindName) is not { } kind)
             return ApiError.InvalidField("kind", $"'{kindName}' is none of {TokenKind.Names}.");
+
+        if ((kind.Credential == Credentials.ForgeApp) != forgeApp is not null)
+            return ApiError.InvalidField("forge_app_id", "A token of the kind forge_app names the app, as descriptors do in 'forgeAppId'; no other token has this member.");
 
         if (!kind.TryScopes(named, out var scopes, out var problem))
             return ApiError.InvalidField("scopes", problem);
@@ -35,7 +38,7 @@ internal static class AddToken
 
         var secret = TokenSecret.New(kind.Credential);
         var credential = new NewCredential(
-            ids.New(), kind.Credential, label.Length > 0 ? label : $"{kind.Name} of {owner}", found.UserId, found.WorkspaceId, found.ProjectId, found.RepositoryId, scopes, expires);
+            ids.New(), kind.Credential, label.Length > 0 ? label : $"{kind.Name} of {owner}", found.UserId, found.WorkspaceId, found.ProjectId, found.RepositoryId, scopes, expires, forgeApp);
         await credentials.AddAsync(credential, secret, cancellation);
         return AdminAnswers.Created(o =>
         {
@@ -56,7 +59,7 @@ internal static class AddToken
         if (kind.Credential is Credentials.ApiToken or Credentials.AppPassword)
             return Or(await owners.FindUserAsync(owner, cancellation), $"There is no user '{owner}'.");
 
-        if (kind.Credential == Credentials.WorkspaceToken)
+        if (kind.Credential is Credentials.WorkspaceToken or Credentials.ForgeApp)
             return Or(await owners.FindWorkspaceAsync(owner, cancellation), $"There is no workspace '{owner}'.");
 
         if (owner.Split('/') is not [var workspace, var inside])

@@ -1,6 +1,11 @@
 -- Grows with each change of an installation's state, descriptor or scopes; what is made of a descriptor is kept in memory under it.
 ALTER TABLE installations ADD COLUMN version BIGINT NOT NULL DEFAULT 1;
 
+-- When an installation last went into the state that it has; its callback speaks of that moment.
+ALTER TABLE installations ADD COLUMN changed_on BIGINT NOT NULL DEFAULT 0;
+UPDATE installations SET changed_on = COALESCE(removed_on, updated_on);
+ALTER TABLE install_attempts ADD COLUMN changed_on BIGINT;
+
 -- What becomes of an uninstalled app's data: 'keep' them 30 days, 'archive' them until it returns, or 'erase' them. Null: it is installed.
 ALTER TABLE installations ADD COLUMN data_fate TEXT;
 ALTER TABLE install_attempts ADD COLUMN data_fate TEXT;
