@@ -15,6 +15,8 @@ internal sealed record AdminCall(HttpMethod Method, string Path, JsonObject? Bod
 
     public static AdminCall Post(string path, JsonObject? body = null) => new(HttpMethod.Post, path, body);
 
+    public static AdminCall Put(string path, JsonObject body) => new(HttpMethod.Put, path, body);
+
     public static AdminCall Delete(string path) => new(HttpMethod.Delete, path);
 }
 

@@ -9,7 +9,11 @@ internal static class AppCommands
 {
     private const string InstalledAs = "Its key, or the id of the installation.";
 
-    public static Command Create() => new("app", "Connect apps and where they are installed.") { Install(), List(), Update(), Uninstall() };
+    public static Command Create() => new("app", "Connect apps and where they are installed.")
+    {
+        Install(), List(), Update(), Uninstall(), Turn("enable", "Let a disabled app work again."), Turn("disable", "Stop an app without uninstalling it."), Forget(),
+        RegistrationCommands.Create(),
+    };
 
     private static Command Install()
     {
@@ -30,8 +34,10 @@ internal static class AppCommands
     private static Command List()
     {
         var workspace = new Option<string>("--workspace") { Description = "Only those installed there." };
-        return new Command("list", "Show the installed apps.") { workspace }.Asks(
-            parsed => AdminCall.Get("apps" + (parsed.GetValue(workspace) is { } slug ? "?workspace=" + Uri.EscapeDataString(slug) : "")),
+        var removed = new Option<bool>("--removed") { Description = "What was uninstalled and is not forgotten, instead." };
+        return new Command("list", "Show the installed apps.") { workspace, removed }.Asks(
+            parsed => AdminCall.Get(
+                $"apps?removed={(parsed.GetValue(removed) ? "true" : "false")}" + (parsed.GetValue(workspace) is { } slug ? "&workspace=" + Uri.EscapeDataString(slug) : "")),
             answer => ShowInstallations(answer.Values()));
     }
 
@@ -39,21 +45,68 @@ internal static class AppCommands
     {
         var app = new Argument<string>("app") { Description = InstalledAs };
         var workspace = OfWorkspace();
-        return new Command("update", "Read the app's descriptor again and install what it says now.") { app, workspace }.Asks(
-            (parsed, client, cancellation) => OnInstallationAsync(
-                client, parsed.GetValue(app)!, parsed.GetValue(workspace), id => AdminCall.Post($"apps/{id}/update", []), cancellation),
-            ShowOne,
-            ShowReport);
+        var dryRun = new Option<bool>("--dry-run") { Description = "Show what would change, and change nothing." };
+        var accept = new Option<bool>("--accept-scopes") { Description = "Grant what the descriptor asks for beyond the scopes that the app has." };
+        var file = new Option<FileInfo>("--descriptor") { HelpName = "FILE", Description = "Take this descriptor; the app's descriptor URL stays." };
+        var url = new Option<string>("--descriptor-url") { HelpName = "URL", Description = "Move to this URL, which the app's registration has." };
+        var command = new Command("update", "Read the app's descriptor again and go over to what it says now.") { app, workspace, dryRun, accept, file, url };
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(file) is not null && result.GetValue(url) is not null)
+                result.AddError("A descriptor comes from a file or from a URL: --descriptor and --descriptor-url do not go together.");
+            else if (result.GetValue(file) is { Exists: false } absent)
+                result.AddError($"There is no file {absent.FullName}.");
+        });
+        return command.Asks(
+            (parsed, client, cancellation) =>
+            {
+                var body = new JsonObject { ["descriptor_url"] = parsed.GetValue(url) };
+                if (parsed.GetValue(file) is { } descriptor)
+                    body["descriptor"] = File.ReadAllText(descriptor.FullName);
+
+                var query = $"dry_run={(parsed.GetValue(dryRun) ? "true" : "false")}&accept_scopes={(parsed.GetValue(accept) ? "true" : "false")}";
+                return OnInstallationAsync(
+                    client, parsed.GetValue(app)!, parsed.GetValue(workspace), id => AdminCall.Post($"apps/{id}/update?{query}", body), cancellation);
+            },
+            answer =>
+            {
+                ShowInstallations([answer.GetProperty("installation")]);
+                InstallReportText.WriteUpdate(answer, Console.Out);
+            },
+            refusal => InstallReportText.WriteUpdate(refusal, Console.Out));
     }
 
     private static Command Uninstall()
     {
         var app = new Argument<string>("app") { Description = InstalledAs };
         var workspace = OfWorkspace();
-        return new Command("uninstall", "Remove an app from a workspace.") { app, workspace }.Asks(
+        var data = new Option<string>("--app-data") { HelpName = "keep|archive|erase", Description = "Its properties and linker values: kept for 30 days unless told, kept until it returns, or gone." };
+        data.AcceptOnlyFromAmong("keep", "archive", "erase");
+        return new Command("uninstall", "Remove an app from a workspace.") { app, workspace, data }.Asks(
             (parsed, client, cancellation) => OnInstallationAsync(
-                client, parsed.GetValue(app)!, parsed.GetValue(workspace), id => AdminCall.Delete($"apps/{id}"), cancellation),
+                client, parsed.GetValue(app)!, parsed.GetValue(workspace),
+                id => AdminCall.Delete($"apps/{id}" + (parsed.GetValue(data) is { } fate ? "?data=" + fate : "")), cancellation),
             _ => Console.Out.WriteLine("The app is uninstalled."));
+    }
+
+    private static Command Turn(string verb, string description)
+    {
+        var app = new Argument<string>("app") { Description = InstalledAs };
+        var workspace = OfWorkspace();
+        return new Command(verb, description) { app, workspace }.Asks(
+            (parsed, client, cancellation) => OnInstallationAsync(
+                client, parsed.GetValue(app)!, parsed.GetValue(workspace), id => AdminCall.Post($"apps/{id}/{verb}"), cancellation),
+            answer => ShowInstallations([answer]));
+    }
+
+    private static Command Forget()
+    {
+        var app = new Argument<string>("app") { Description = InstalledAs };
+        var workspace = OfWorkspace();
+        return new Command("forget", "Delete all that remains of an uninstalled app, also what it would know this host by.") { app, workspace }.Asks(
+            (parsed, client, cancellation) => OnInstallationAsync(
+                client, parsed.GetValue(app)!, parsed.GetValue(workspace), id => AdminCall.Post($"apps/{id}/forget"), cancellation, removed: true),
+            _ => Console.Out.WriteLine("The app is forgotten."));
     }
 
     private static Option<string> OfWorkspace() =>
@@ -61,9 +114,9 @@ internal static class AppCommands
 
     /// <summary>Finds the one installation that is meant, then asks about it by id.</summary>
     private static async Task<AdminAnswer> OnInstallationAsync(
-        AdminClient client, string app, string? workspace, Func<string, AdminCall> call, CancellationToken cancellation)
+        AdminClient client, string app, string? workspace, Func<string, AdminCall> call, CancellationToken cancellation, bool removed = false)
     {
-        var list = await client.AskAsync(AdminCall.Get("apps"), cancellation);
+        var list = await client.AskAsync(AdminCall.Get(removed ? "apps?removed=true" : "apps"), cancellation);
         if (list.Problem is not null)
             return list;
 
@@ -74,7 +127,7 @@ internal static class AppCommands
         return meant switch
         {
             [var one] => await client.AskAsync(call(Uri.EscapeDataString(one.Text("id"))), cancellation),
-            [] => AdminAnswer.Failed($"No app '{app}' is installed{(workspace is null ? "" : " in " + workspace)}; 'mortise app list' shows those that are."),
+            [] => AdminAnswer.Failed($"No app '{app}' is {(removed ? "un" : "")}installed{(workspace is null ? "" : " in " + workspace)}; 'mortise app list{(removed ? " --removed" : "")}' shows those that are."),
             _ => AdminAnswer.Failed($"The app '{app}' is installed in {string.Join(", ", meant.Select(WorkspaceOf))}; say which with --workspace."),
         };
     }

@@ -18,7 +18,57 @@ internal static class InstallReportText
         WriteKey(report, failedAt, output);
         WriteCallback(report, failedAt, output);
         WriteNotActedOn(report, output);
-        if (failedAt.Length == 0)
+        WriteFailure(failure, output);
+    }
+
+    /// <summary>As <see cref="Write"/>, of an update: no callback belongs to it, and what changed does.</summary>
+    /// <param name="answer">With <c>report</c> and, where a sound descriptor was found, <c>difference</c>.</param>
+    public static void WriteUpdate(JsonElement answer, TextWriter output)
+    {
+        var report = Member(answer, "report");
+        var failure = Member(report, "failure");
+        var failedAt = failure.Text("step");
+        output.WriteLine();
+        if (failedAt == "fetch" || Member(report, "fetch").ValueKind == JsonValueKind.Object)
+            WriteFetch(report, failedAt, output);
+
+        WriteValidation(report, failedAt, output);
+        var refused = failedAt is not ("" or "fetch" or "validation");
+        var reached = Member(answer, "difference") is { ValueKind: JsonValueKind.Object } difference ? difference : default;
+        WriteStep("change", refused ? "refused" : reached.ValueKind == JsonValueKind.Object ? report.Text("outcome") : null, refused, output);
+        WriteDifference(reached, output);
+        WriteNotActedOn(report, output);
+        WriteFailure(failure, output);
+    }
+
+    private static void WriteDifference(JsonElement difference, TextWriter output)
+    {
+        if (difference.ValueKind != JsonValueKind.Object)
+            return;
+
+        if (Member(difference, "descriptor_url") is { ValueKind: JsonValueKind.Object } url)
+            Detail($"descriptor URL   {Line(url.Text("before"))} -> {Line(url.Text("after"))}", output);
+
+        Listed("scopes gained", Items(Member(difference, "scopes"), "gained"));
+        Listed("scopes dropped", Items(Member(difference, "scopes"), "dropped"));
+        Listed("members changed", Items(difference, "members"));
+        foreach (var module in Items(difference, "modules"))
+            Detail($"{"module " + Line(module.Text("change")),-16} {Line(module.Text("kind"))} {Line(module.Text("name"))}".TrimEnd(), output);
+
+        foreach (var lost in Member(difference, "linker_values_lost").EnumerateObject())
+            Detail($"values lost      {Line(lost.Name)}: {lost.Value}", output);
+
+        void Listed(string label, JsonElement.ArrayEnumerator items)
+        {
+            var text = string.Join(", ", items.Select(item => Line(item.ToString())));
+            if (text.Length > 0)
+                Detail($"{label,-16} {text}", output);
+        }
+    }
+
+    private static void WriteFailure(JsonElement failure, TextWriter output)
+    {
+        if (failure.ValueKind != JsonValueKind.Object)
             return;
 
         output.WriteLine();
@@ -112,7 +162,8 @@ internal static class InstallReportText
 
     private static string Count(int count, string noun) => string.Create(CultureInfo.InvariantCulture, $"{count} {noun}{(count == 1 ? "" : "s")}");
 
-    private static JsonElement Member(JsonElement element, string name) => element.TryGetProperty(name, out var member) ? member : default;
+    private static JsonElement Member(JsonElement element, string name) =>
+        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var member) ? member : default;
 
     private static JsonElement.ArrayEnumerator Items(JsonElement element, string name) =>
         element.ValueKind == JsonValueKind.Object && Member(element, name) is { ValueKind: JsonValueKind.Array } items ? items.EnumerateArray() : default;

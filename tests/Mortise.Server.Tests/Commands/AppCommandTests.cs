@@ -83,6 +83,66 @@ public sealed class AppCommandTests
     }
 
     [Fact]
+    public async Task An_update_shows_the_difference_and_a_dry_run_only_that()
+    {
+        await using var server = await TestServer.StartAsync(TestDatabase.Sqlite);
+        var app = await server.InstallAppAsync("build-badges", on: "acme");
+        using var directory = new TemporaryDirectory();
+        var file = Path.Combine(directory.Path, "descriptor.json");
+        app.Descriptor["scopes"] = new System.Text.Json.Nodes.JsonArray("account", "repository", "webhook");
+        app.Descriptor["modules"] = System.Text.Json.Nodes.JsonNode.Parse("""{"linkers": [{"key": "issues", "regex": "((?K)-[0-9]+)", "url": "/i/\\1"}]}""");
+        await File.WriteAllTextAsync(file, app.Descriptor.ToJsonString());
+
+        var refused = await AskAsync(server, "app", "update", "build-badges", "--dry-run");
+        var dry = await AskAsync(server, "app", "update", "build-badges", "--dry-run", "--accept-scopes", "--descriptor", file);
+        var still = await AskAsync(server, "app", "list", "--json");
+        var done = await AskAsync(server, "app", "update", "build-badges", "--accept-scopes");
+        var both = await AskAsync(server, "app", "update", "build-badges", "--descriptor", file, "--descriptor-url", app.DescriptorUrl);
+
+        Assert.Equal((1, 0, 0, 2), (refused.Code, dry.Code, done.Code, both.Code));
+        Assert.Contains("  ✗ change      refused\n      scopes gained    webhook\n      scopes dropped   pullrequest\n      module added     linkers issues\n", refused.Output, StringComparison.Ordinal);
+        Assert.Contains("install the app again", Assert.Single(refused.ErrorLines), StringComparison.Ordinal);
+        Assert.Contains("  ✓ change      would be updated\n", dry.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("webhook", still.Output, StringComparison.Ordinal);
+        Assert.Contains("  ✓ change      updated\n", done.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_app_is_registered_moved_rotated_updated_disabled_and_forgotten()
+    {
+        await using var server = await TestServer.StartAsync(TestDatabase.Sqlite);
+        await using var app = await TestApp.StartAsync("build-badges");
+
+        var added = await AskAsync(server, "app", "registration", "add", "build-badges", app.DescriptorUrl);
+        await server.InstallAsync(app, "acme");
+        var rotated = await AskAsync(server, "app", "registration", "rotate", "build-badges");
+        app.Descriptor["name"] = "Renamed";
+        var updated = await AskAsync(server, "app", "registration", "update", "build-badges");
+        var moved = await AskAsync(server, "app", "registration", "move", "build-badges", app.DescriptorUrl + "?v=2");
+        var listed = await AskAsync(server, "app", "registration", "list");
+        var disabled = await AskAsync(server, "app", "disable", "build-badges");
+        var enabled = await AskAsync(server, "app", "enable", "build-badges");
+        var held = await AskAsync(server, "app", "registration", "remove", "build-badges");
+        var erased = await AskAsync(server, "app", "uninstall", "build-badges", "--app-data", "erase");
+        var odd = await AskAsync(server, "app", "uninstall", "build-badges", "--app-data", "burn");
+        var removed = await AskAsync(server, "app", "list", "--removed");
+        var forgotten = await AskAsync(server, "app", "forget", "build-badges");
+        var gone = await AskAsync(server, "app", "registration", "remove", "build-badges");
+
+        Assert.All([added, rotated, updated, moved, listed, disabled, enabled, erased, removed, forgotten, gone], result => Assert.Equal(0, result.Code));
+        Assert.Matches("^[A-Za-z0-9]{64}\n$", added.Output);
+        Assert.Matches("^[A-Za-z0-9]{64}\n$", rotated.Output);
+        Assert.Contains("acme       updated\n", updated.Output, StringComparison.Ordinal);
+        Assert.Equal("1 of 1 done", updated.ErrorLines[^1]);
+        Assert.Contains("1              1          " + app.DescriptorUrl + "?v=2", listed.Output, StringComparison.Ordinal);
+        Assert.Contains("disabled", disabled.Output, StringComparison.Ordinal);
+        Assert.Contains("active", enabled.Output, StringComparison.Ordinal);
+        Assert.Contains("Uninstall it there first", Assert.Single(held.ErrorLines), StringComparison.Ordinal);
+        Assert.Equal((1, 2), (held.Code, odd.Code));
+        Assert.Contains("removed", removed.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task An_install_that_cannot_begin_says_why_in_one_line()
     {
         await using var server = await TestServer.StartAsync(TestDatabase.Sqlite);
