@@ -1,3 +1,5 @@
+using Mortise.Connect.Linkers;
+
 namespace Mortise.Connect.Descriptors;
 
 /// <summary>Reads the modules that show nothing themselves: linkers, webhooks, custom events, the OAuth consumer, the redirect.</summary>
@@ -15,11 +17,12 @@ internal sealed class PlainModuleReader(DescriptorContext context)
         var takesValues = false;
         if (regex is not null)
         {
-            var groups = LinkerPattern.CountGroups(regex, out takesValues, out var problem);
-            if (groups is null)
-                context.Report.Fault(node.PointerTo("regex"), node["regex"], problem!);
-            else if (url is not null && LinkerPattern.FaultOfUrl(url, groups.Value) is { } expected)
+            if (!LinkerPattern.TryParse(regex, out var pattern, out var problem))
+                context.Report.Fault(node.PointerTo("regex"), node["regex"], problem);
+            else if (url is not null && LinkTemplate.FaultOf(url, pattern.Groups) is { } expected)
                 context.Report.Fault(node.PointerTo("url"), node["url"], expected);
+
+            takesValues = pattern?.TakesValues ?? false;
         }
 
         return key is null || regex is null || url is null ? null : new(key, regex, url, context.Join(url), kind, takesValues, node.Pointer);

@@ -1,0 +1,111 @@
+using System.Diagnostics;
+using Mortise.Connect.Descriptors;
+using Mortise.Connect.Linkers;
+using Mortise.Testing;
+
+namespace Mortise.Connect.Tests.Linkers;
+
+/// <summary>Regexes made to take all the time or memory there is.</summary>
+/// <remarks>Alone in its collection: it measures time.</remarks>
+[Collection(nameof(HostileRegexTests))]
+[CollectionDefinition(nameof(HostileRegexTests), DisableParallelization = true)]
+public sealed class HostileRegexTests(ITestOutputHelper output)
+{
+    /// <summary>What a busy machine may add to the measured time of one text.</summary>
+    private static readonly TimeSpan Slack = TimeSpan.FromMilliseconds(150);
+
+    private static readonly string[] Texts = [.. HostileRegexes.Texts];
+
+    [Fact]
+    public void Compiling_a_hostile_regex_takes_little_time_and_memory()
+    {
+        var slowest = ("", Elapsed: TimeSpan.Zero);
+        var largest = ("", Bytes: 0L);
+        var compiled = 0;
+        foreach (var regex in HostileRegexes.All)
+        {
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            var watch = Stopwatch.StartNew();
+            compiled += TryCompile(regex) is not null ? 1 : 0;
+            slowest = watch.Elapsed > slowest.Elapsed ? (regex[..Math.Min(60, regex.Length)], watch.Elapsed) : slowest;
+            var bytes = GC.GetAllocatedBytesForCurrentThread() - before;
+            largest = bytes > largest.Bytes ? (regex[..Math.Min(60, regex.Length)], bytes) : largest;
+        }
+
+        output.WriteLine($"{compiled} of {HostileRegexes.All.Count}; slowest {slowest}, largest {largest}");
+        Assert.InRange(HostileRegexes.All.Count, 500, int.MaxValue);
+        Assert.InRange(compiled, 450, int.MaxValue);
+        Assert.True(slowest.Elapsed < TimeSpan.FromMilliseconds(500), $"{slowest}");
+        Assert.True(largest.Bytes < 64 * 1024 * 1024, $"{largest}");
+    }
+
+    /// <summary>Each alone with a good linker of each lane, over each text.</summary>
+    [Fact]
+    public void No_hostile_regex_holds_a_thread_and_other_linkers_still_work()
+    {
+        var slow = new List<string>();
+        var lost = new List<string>();
+        var slowest = ("", Elapsed: TimeSpan.Zero);
+        var timeouts = 0;
+        var good = Good();
+        foreach (var regex in HostileRegexes.All)
+        {
+            if (TryCompile(regex) is not { } hostile)
+                continue;
+
+            var set = new LinkerSet([hostile, .. good]);
+            foreach (var text in Texts)
+            {
+                var watch = Stopwatch.StartNew();
+                var preview = set.Preview(text + Marked);
+                var elapsed = watch.Elapsed;
+                slowest = elapsed > slowest.Elapsed ? (regex[..Math.Min(60, regex.Length)], elapsed) : slowest;
+                timeouts += preview.Runs[0].Skipped == LinkerSkip.Timeout ? 1 : 0;
+                if (elapsed > LinkerPass.Budget + Slack)
+                    slow.Add($"{regex[..Math.Min(60, regex.Length)]} {elapsed.TotalMilliseconds:0} ms");
+
+                if (preview.Runs.Skip(1).Any(run => run.Skipped is not null))
+                    lost.Add($"{regex}: {string.Join(',', preview.Runs.Select(run => run.Skipped))}");
+            }
+        }
+
+        output.WriteLine($"slowest {slowest}, {timeouts} timeouts, {lost.Count} lost");
+        Assert.True(slow.Count == 0, string.Join('\n', slow));
+        Assert.InRange(timeouts, 100, int.MaxValue);
+        Assert.True(lost.Count <= 3, string.Join('\n', lost));
+    }
+
+    /// <summary>All in one workspace: the first texts are the worst, since nothing is known of any linker yet.</summary>
+    [Fact]
+    public void All_hostile_regexes_together_hold_a_text_no_longer_than_its_budget()
+    {
+        var clock = new FakeClock();
+        var hostile = HostileRegexes.All.Select(regex => TryCompile(regex, clock)).OfType<CompiledLinker>();
+        var set = new LinkerSet([.. hostile, .. Good()]);
+        foreach (var text in Texts)
+        {
+            var watch = Stopwatch.StartNew();
+            var preview = set.Preview(text + Marked);
+            var elapsed = watch.Elapsed;
+
+            output.WriteLine($"{elapsed.TotalMilliseconds:0} ms, {preview.Runs.Count(run => run.Skipped is not null)} skipped");
+            Assert.True(elapsed < LinkerPass.Budget + Slack, $"{elapsed.TotalMilliseconds:0} ms");
+            Assert.Null(preview.Runs.Single(run => run.Linker.Key == "split").Skipped);
+        }
+    }
+
+    private const string Marked = " OK-17 gh-18 %20 ?!b";
+
+    private static CompiledLinker[] Good() =>
+    [
+        Compiled.Linker(@"((?K)\-\d+)", values: ["OK"], key: "split"),
+        Compiled.Linker(@"gh-(\d+)", key: "linear"),
+        Compiled.Linker(@"(?<!&)%([0-9]+)", key: "timed"),
+    ];
+
+    private static CompiledLinker? TryCompile(string regex, TimeProvider? clock = null)
+    {
+        var source = new Linker("hostile", regex, "/x", "https://h.example/x", LinkerKind.Link, TakesValues: false, "/modules/linkers/0");
+        return CompiledLinker.TryCompile("hostile", source, clock ?? TimeProvider.System, out var linker, out _) ? linker.WithValues(Compiled.Values("a")) : null;
+    }
+}
