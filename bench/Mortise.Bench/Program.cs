@@ -9,9 +9,12 @@ if (args is ["--bare", var port])
 
 var mortise = Environment.GetEnvironmentVariable("MORTISE_BENCH_SERVER") ?? Path.Combine(AppContext.BaseDirectory, "mortise");
 Console.WriteLine($"{Environment.ProcessorCount} processors; every line is a ratio of two things measured in turn in this run: median (least to greatest)");
-var wanted = args.Length == 0 ? ["jwt", "get", "put", "start"] : args;
+var wanted = args.Length == 0 ? ["jwt", "linkers", "get", "put", "start"] : args;
 if (wanted.Contains("jwt"))
     JwtBench.Run();
+
+if (wanted.Contains("linkers"))
+    LinkerBench.Run();
 
 if (wanted.Contains("get") || wanted.Contains("put"))
     await PropertyBench.RunAsync(mortise, wanted);

@@ -18,4 +18,11 @@ internal static class Report
             CultureInfo.InvariantCulture,
             $"{what,-66} {median,8:0.00}  ({sorted[0]:0.00} to {sorted[^1]:0.00})  must {(lessIsBetter ? "≤" : "≥")} {must:0.00}  goal {goal:0.00}{(isShort ? "  SHORT" : "")}"));
     }
+
+    /// <summary>A figure of this machine, for those who ask how much; it is compared with nothing.</summary>
+    public static void Rate(string what, IEnumerable<double> rates, string unit)
+    {
+        var sorted = rates.Order().ToArray();
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{what,-66} {sorted[sorted.Length / 2],8:0}  ({sorted[0]:0} to {sorted[^1]:0})  {unit}"));
+    }
 }

@@ -32,7 +32,13 @@ public sealed class LinkerSet
     internal int[] RegexOnes { get; }
 
     /// <summary>The links of a text.</summary>
-    public IReadOnlyList<LinkedSpan> Find(string text) => new LinkerPass(this).Find(text);
+    public IReadOnlyList<LinkedSpan> Find(string text)
+    {
+        var pass = Take();
+        var spans = pass.Find(text);
+        spare = pass;
+        return spans;
+    }
 
     /// <summary>The links of a text, and what each linker did.</summary>
     public LinkerPreview Preview(string text) => new LinkerPass(this).Preview(text);
@@ -40,10 +46,16 @@ public sealed class LinkerSet
     /// <summary>Writes a text as HTML, escaped, with its links and images.</summary>
     public void WriteHtml(string text, IBufferWriter<char> output)
     {
-        var pass = Interlocked.Exchange(ref spare, null) ?? new LinkerPass(this);
-        pass.Restart();
+        var pass = Take();
         pass.WriteHtml(text, output);
         spare = pass;
+    }
+
+    private LinkerPass Take()
+    {
+        var pass = Interlocked.Exchange(ref spare, null) ?? new LinkerPass(this);
+        pass.Restart();
+        return pass;
     }
 
     private IEnumerable<int> Indexes(Func<CompiledLinker, bool> test) => Enumerable.Range(0, Linkers.Count).Where(at => test(Linkers[at]));

@@ -59,12 +59,10 @@ internal static class PatternFacts
         }
     }
 
-    /// <summary>The longest text that every match holds; empty where there is none, or where letter case does not matter.</summary>
-    public static string RequiredText(PatternNode node, PatternFlags flags)
+    /// <summary>The longest text that every match holds, and how it is to be compared; empty where there is none.</summary>
+    public static (string Text, StringComparison Comparison) RequiredText(PatternNode node, PatternFlags flags)
     {
-        if (flags.HasFlag(PatternFlags.IgnoreCase))
-            return "";
-
+        var anyCase = flags.HasFlag(PatternFlags.IgnoreCase);
         var longest = "";
         var current = "";
         foreach (var part in Flatten(node))
@@ -72,12 +70,15 @@ internal static class PatternFacts
             if (part is PlaceNode or LookNode)
                 continue;
 
-            current = part is LiteralNode literal ? current + literal.Text : "";
+            current = part is LiteralNode literal && !(anyCase && HasOddCase(literal.Text)) ? current + literal.Text : "";
             longest = current.Length > longest.Length ? current : longest;
         }
 
-        return longest;
+        return (longest, anyCase ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal);
     }
+
+    /// <summary>Whether it has, or may have, an equal besides its other case: <c>k</c> has the sign of Kelvin.</summary>
+    private static bool HasOddCase(string letter) => !char.IsAscii(letter[0]) || char.ToLowerInvariant(letter[0]) is 'i' or 'k' or 's';
 
     /// <summary>The parts that every match goes through one after another, groups opened.</summary>
     public static IEnumerable<PatternNode> Flatten(PatternNode node) => node switch

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Text.RegularExpressions;
@@ -15,9 +16,10 @@ internal readonly record struct ScanOutcome(LinkerSkip? Problem, int Refused);
 /// <remarks>
 /// A text that lacks what every match must hold is not looked at. There are two tries: a short one, so that a linker which is always slow takes
 /// little from the others, and a patient one for which time is left. No search begins that might not end within the time of its try.
-/// The automaton of a linear regex finds quickly whether there is a match, yet takes microseconds for each character of a long one; so in a long text
-/// it decides whether there is any, and backtracking, within the same bounds of time, finds where. Where <c>\b</c> would mean something else to .NET
-/// in this text, a spelling by look-arounds runs.
+/// The short try backtracks, which is the fastest way for regexes of good will. One that keeps running out of time and can be an automaton
+/// becomes one. The automaton finds quickly whether there is a match, yet takes microseconds for each character of a long one; so in a long text it
+/// decides whether there is any, and backtracking finds where. Where <c>\b</c> would mean something else to .NET in this text, a spelling by
+/// look-arounds runs.
 /// </remarks>
 internal sealed class RegexScanner
 {
@@ -36,25 +38,33 @@ internal sealed class RegexScanner
     /// <summary>The most different characters and classes of an automaton: the time to build one grows with their square.</summary>
     private const int MaxLinearLetters = 64;
 
-    private const string Sample = "Fixes #12, see BB-1234: https://example.com/a_b?c=1.\n";
+    /// <summary>After so many timeouts a regex that can be an automaton is one.</summary>
+    private const int TimeoutsOfBacktracking = 3;
+
+    /// <summary>What a regex runs over first, so that no text waits for the first run.</summary>
+    internal const string Sample = "Fixes #12, see BB-1234: https://example.com/a_b?c=1.\n";
 
     private readonly LinkerPattern pattern;
-    private readonly string required;
+    private readonly SearchValues<string>? required;
     private readonly bool hasBoundaries;
     private readonly bool needsGroups;
     private readonly Regex? automaton;
-    private readonly Tries plain;
-    private readonly Tries odd;
+    private readonly Backtracker[] plain;
+    private readonly Backtracker[] odd;
+
+    /// <summary>How often backtracking took too long.</summary>
+    private int timeouts;
 
     public RegexScanner(LinkerPattern pattern, LinkTemplate template)
     {
         this.pattern = pattern;
-        required = PatternFacts.RequiredText(pattern.Root, pattern.Flags);
+        var (needed, comparison) = PatternFacts.RequiredText(pattern.Root, pattern.Flags);
+        required = needed.Length == 0 ? null : SearchValues.Create([needed], comparison);
         hasBoundaries = pattern.HasBoundaries;
         needsGroups = pattern.TakesValues || !template.Groups.IsEmpty;
         automaton = CanBeLinear(pattern.Root) ? pattern.Build(RegexOptions.NonBacktracking, ShortSearch) : null;
-        plain = new(pattern, exactBoundaries: false);
-        odd = new(pattern, exactBoundaries: true);
+        plain = [new(pattern, ShortSearch, exactBoundaries: false), new(pattern, PatientSearch, exactBoundaries: false)];
+        odd = [new(pattern, ShortSearch, exactBoundaries: true), new(pattern, PatientSearch, exactBoundaries: true)];
         Warm();
     }
 
@@ -62,7 +72,7 @@ internal sealed class RegexScanner
     public bool IsLinear => automaton is not null;
 
     /// <summary>Whether a match is possible at all.</summary>
-    public bool MayMatch(ReadOnlySpan<char> text) => required.Length == 0 || text.Contains(required, StringComparison.Ordinal);
+    public bool MayMatch(ReadOnlySpan<char> text) => required is null || text.IndexOfAny(required) >= 0;
 
     /// <summary>Adds the matches that the values allow, from left to right.</summary>
     /// <param name="patient">Which of the two tries this is.</param>
@@ -73,30 +83,33 @@ internal sealed class RegexScanner
         try
         {
             var deadline = Stopwatch.GetTimestamp() + (long)((time - (patient ? PatientSearch : ShortSearch)).TotalSeconds * Stopwatch.Frequency);
-            var isOdd = IsOdd(text);
+            var backtrackers = IsOdd(text) ? odd : plain;
+            var usesAutomaton = automaton is not null && backtrackers == plain && (patient || timeouts >= TimeoutsOfBacktracking);
             var isLong = text.Length > MaxAutomatonText;
-            if (automaton is not null && !isOdd && isLong && !automaton.IsMatch(text))
+            if (usesAutomaton && isLong && !automaton!.IsMatch(text))
                 return default;
 
-            var regex = isOdd ? odd.For(patient) : isLong ? plain.For(patient) : automaton ?? plain.For(patient);
             if (text.Length > LinkerPass.MaxTimedText)
                 return new(LinkerSkip.TextTooLong, 0);
 
+            var regex = usesAutomaton && !isLong ? automaton! : backtrackers[patient ? 1 : 0].For(text.Length);
             var inTime = needsGroups ? ScanGroups(regex, text, deadline, values, matches, ref refused) : ScanSpans(regex, text, deadline, matches);
             return new(inTime ? null : LinkerSkip.Timeout, refused);
         }
         catch (RegexMatchTimeoutException)
         {
+            Interlocked.Increment(ref timeouts);
             return new(LinkerSkip.Timeout, refused);
         }
     }
 
-    /// <summary>Runs once what most texts need, so that no text waits for the first run.</summary>
+    /// <summary>Builds and runs once what texts need.</summary>
     private void Warm()
     {
         try
         {
-            _ = (automaton ?? plain.For(patient: false)).Match(Sample).NextMatch();
+            _ = plain[0].For(Sample.Length).Match(Sample).NextMatch();
+            _ = automaton?.Match(Sample).NextMatch();
         }
         catch (RegexMatchTimeoutException)
         {
@@ -178,13 +191,4 @@ internal sealed class RegexScanner
         PatternFacts.Size(root) <= MaxLinearSize
         && PatternFacts.Letters(root) <= MaxLinearLetters
         && !PatternFacts.Any(root, static node => node is LookNode or ReferenceNode or ConditionNode or GroupNode { Atomic: true });
-
-    /// <summary>The regex with backtracking, for either try; built when it is first needed, which takes well below a millisecond.</summary>
-    private sealed class Tries(LinkerPattern pattern, bool exactBoundaries)
-    {
-        private readonly Lazy<Regex> hasty = new(() => pattern.Build(RegexOptions.None, ShortSearch, exactBoundaries));
-        private readonly Lazy<Regex> lasting = new(() => pattern.Build(RegexOptions.None, PatientSearch, exactBoundaries));
-
-        public Regex For(bool patient) => patient ? lasting.Value : hasty.Value;
-    }
 }
