@@ -5,6 +5,7 @@ using Mortise.Server.Features.Addon;
 using Mortise.Server.Features.Admin;
 using Mortise.Server.Features.ApplicationProperties;
 using Mortise.Server.Features.GitAccess;
+using Mortise.Server.Features.OAuth;
 using Mortise.Server.Features.Projects;
 using Mortise.Server.Features.Repositories;
 using Mortise.Server.Features.Users;
@@ -62,7 +63,8 @@ internal static class MortiseHost
         services.AddSingleton(options).AddSingleton(directory).AddSingleton(TimeProvider.System).AddSingleton<IdSource>();
         services.AddSingleton<Database>(_ => options.Database.Length > 0 ? new PostgreSqlDatabase(options.Database) : new SqliteDatabase(directory.DatabaseFile));
         services.AddSingleton<PublicAddress>().AddSingleton<PageAnswers>().AddSingleton<Readiness>();
-        services.AddSingleton<AccessStore>().AddSingleton<CredentialStore>().AddSingleton<AppIdentityStore>();
+        services.AddSingleton<AccessStore>().AddSingleton<BearerTokenStore>().AddSingleton<CredentialStore>().AddSingleton<AppIdentityStore>();
+        services.AddSingleton<SessionStore>().AddSingleton<SessionCookie>();
         services.AddSingleton<AdminToken>().AddSingleton<FailedAttempts>().AddSingleton<AppTokenAuthenticator>().AddSingleton<CallerAuthenticator>();
         services.AddSingleton<VisiblePropertyStore>();
         services.AddEgress(builder.Configuration, options).AddOutbox();
@@ -97,7 +99,8 @@ internal static class MortiseHost
             .AddApplicationProperties()
             .AddGitAccess(configuration)
             .AddAdmin()
-            .AddAddon();
+            .AddAddon()
+            .AddOAuth(configuration);
 
     private static void MapFeatures(WebApplication app)
     {
@@ -116,5 +119,6 @@ internal static class MortiseHost
         var admin = app.MapGroup("/_/api");
         admin.MapAdmin();
         admin.MapAddonAdmin();
+        admin.MapOAuthAdmin();
     }
 }

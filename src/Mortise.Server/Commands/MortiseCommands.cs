@@ -31,6 +31,7 @@ internal static class MortiseCommands
         WorkspaceCommands.Create(),
         RepositoryCommands.Create(),
         TokenCommands.Create(),
+        ConsumerCommands.Create(),
         AppCommands.Create(),
         JwtCommands.Create(),
     };

@@ -49,7 +49,7 @@ internal sealed class PropertyRequest(ApplicationPropertyStore properties, Repos
     public async Task<IResult> PutAsync(PropertyHost host, PropertyPath path, HttpContext context, Caller caller)
     {
         var cancellation = context.RequestAborted;
-        var (key, refusal) = await KeyOfOwnerAsync(host, path, caller, cancellation);
+        var (key, role, refusal) = await KeyOfOwnerAsync(host, path, caller, cancellation);
         if (refusal is not null)
             return refusal;
 
@@ -63,18 +63,21 @@ internal sealed class PropertyRequest(ApplicationPropertyStore properties, Repos
         if (!PropertyValue.TryParse(body, out var value, out var problem))
             return ApiError.BadRequest(problem);
 
-        return await properties.PutAsync(key, value, stored => IfMatch(context.Request, stored), cancellation) is { } stale
-            ? stale
+        return await properties.PutAsync(key, value, stored => ReadOnly(role, stored, value.Attributes) ?? IfMatch(context.Request, stored), cancellation) is { } kept
+            ? kept
             : TypedResults.NoContent();
     }
 
     public async Task<IResult> DeleteAsync(PropertyHost host, PropertyPath path, HttpContext context, Caller caller)
     {
-        var (key, refusal) = await KeyOfOwnerAsync(host, path, caller, context.RequestAborted);
+        var (key, role, refusal) = await KeyOfOwnerAsync(host, path, caller, context.RequestAborted);
         if (refusal is not null)
             return refusal;
 
-        return await properties.DeleteAsync(key, stored => IfMatch(context.Request, stored) ?? (stored is null ? NotSet(path) : null), context.RequestAborted) is { } problem
+        ApiError? Precondition(StoredValue? stored) =>
+            ReadOnly(role, stored, null) ?? IfMatch(context.Request, stored) ?? (stored is null ? NotSet(path) : null);
+
+        return await properties.DeleteAsync(key, Precondition, context.RequestAborted) is { } problem
             ? problem
             : TypedResults.NoContent();
     }
@@ -89,31 +92,36 @@ internal sealed class PropertyRequest(ApplicationPropertyStore properties, Repos
         if (role == PropertyRole.Other && !await properties.IsInstalledAsync(app, host, cancellation))
             return NotSet(path);
 
-        return ApiAnswer.Stored(role == PropertyRole.SignedApp ? stored.Value : stored.Shared);
+        return ApiAnswer.Stored(role == PropertyRole.Other ? stored.Shared : stored.Value);
     }
 
-    private async Task<(PropertyKey Key, ApiError? Refusal)> KeyOfOwnerAsync(
+    private async Task<(PropertyKey Key, PropertyRole Role, ApiError? Refusal)> KeyOfOwnerAsync(
         PropertyHost host, PropertyPath path, Caller caller, CancellationToken cancellation)
     {
         if (!AppKey.TryParse(path.App_Key, out var app))
-            return (default, NotInstalled(path));
+            return (default, default, NotInstalled(path));
 
         var role = await RoleAsync(host, app, caller, cancellation);
         if (role == PropertyRole.Other && !await properties.IsInstalledAsync(app, host, cancellation))
-            return (default, NotInstalled(path));
+            return (default, default, NotInstalled(path));
 
         if (!PropertyAccess.MayWrite(role))
-            return (default, ApiError.Forbidden($"Only the app {app} can change its properties, in a request that it signs with its JWT."));
+            return (default, role, ApiError.Forbidden($"Only the app {app} can change its properties, in a request that it signs with its JWT."));
 
         return PropertyName.TryParse(path.Property_Name, out var name, out var problem)
-            ? (new PropertyKey(host, app, name), null)
-            : (default, ApiError.BadRequest(problem));
+            ? (new PropertyKey(host, app, name), role, null)
+            : (default, role, ApiError.BadRequest(problem));
     }
 
     private async Task<PropertyRole> RoleAsync(PropertyHost host, AppKey app, Caller caller, CancellationToken cancellation) =>
-        caller is Caller.App own && own.Is(app) && await properties.ReachesAsync(own.WorkspaceId, host, cancellation)
-            ? PropertyRole.SignedApp
+        caller.ActingApp is { } own && own.AppKey == app && host.IsWithin(caller.Access) && await properties.ReachesAsync(own.WorkspaceId, host, cancellation)
+            ? caller is Caller.App ? PropertyRole.SignedApp : PropertyRole.App
             : PropertyRole.Other;
+
+    private static ApiError? ReadOnly(PropertyRole role, StoredValue? stored, PropertyAttributes? after) =>
+        PropertyAccess.MayWrite(role, stored?.Attributes, after)
+            ? null
+            : ApiError.Forbidden("A property that is read_only is made, changed and deleted by its app alone, in a request that it signs with its JWT.");
 
     private static ApiError? IfMatch(HttpRequest request, StoredValue? stored)
     {

@@ -29,9 +29,10 @@ internal sealed class AccessStore(Database database)
             AND access_grant.user_id = @AccessUser
         """;
 
-    /// <summary>The permission the caller holds by role or grant, as a number: a public repository's read is not in it.</summary>
+    /// <summary>The permission the caller holds by role, grant or token, as a number: a public repository's read is not in it.</summary>
     public const string Granted = """
-        (CASE WHEN r.workspace_id = @AccessWorkspace OR r.project_id = @AccessProject OR r.id = @AccessRepository OR access_member.role = 'owner' THEN 3
+        (CASE WHEN r.workspace_id = @AccessWorkspace OR r.project_id = @AccessProject OR r.id = @AccessRepository OR access_member.role = 'owner'
+                   OR (@AccessRepositories <> '' AND @AccessRepositories LIKE '%' || r.id || '%') THEN 3
               ELSE COALESCE(access_grant.permission, 0) END)
         """;
 
@@ -62,13 +63,14 @@ internal sealed class AccessStore(Database database)
         AccessWorkspace = Text(subject.WorkspaceId),
         AccessProject = Text(subject.ProjectId),
         AccessRepository = Text(subject.RepositoryId),
+        AccessRepositories = Text(subject.Repositories),
     };
 
     /// <summary>The same for statements that stay prepared: names, and <see cref="Values"/> in their order.</summary>
-    public static readonly string[] Names = ["AccessUser", "AccessWorkspace", "AccessProject", "AccessRepository"];
+    public static readonly string[] Names = ["AccessUser", "AccessWorkspace", "AccessProject", "AccessRepository", "AccessRepositories"];
 
     public static string[] Values(AccessSubject subject) =>
-        [Text(subject.UserId), Text(subject.WorkspaceId), Text(subject.ProjectId), Text(subject.RepositoryId)];
+        [Text(subject.UserId), Text(subject.WorkspaceId), Text(subject.ProjectId), Text(subject.RepositoryId), Text(subject.Repositories)];
 
     /// <summary>The caller's role in a workspace: an app and a workspace's token count as its owner.</summary>
     public async Task<WorkspaceRole> RoleAsync(Caller caller, Guid workspace, CancellationToken cancellation)
@@ -90,6 +92,9 @@ internal sealed class AccessStore(Database database)
             _ => WorkspaceRole.Member,
         };
     }
+
+    /// <summary>Ids of one length, so that one is found in the text by its own.</summary>
+    private static string Text(IReadOnlyList<Guid>? ids) => ids is null ? "" : string.Join(' ', ids.Select(id => id.ToString("D")));
 
     private static string Text(Guid? id) => id?.ToString("D") ?? "";
 }

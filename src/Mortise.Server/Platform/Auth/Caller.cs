@@ -24,8 +24,16 @@ internal abstract record Caller
 
     public bool IsAnonymous => this is Anonymous;
 
-    /// <summary>True when the caller is the app of that key, signing as one of its installations.</summary>
-    public bool Is(AppKey app) => this is App { AppKey: var own } && own == app;
+    /// <summary>The key of the client that a bearer token of OAuth was made for; null for other credentials.</summary>
+    public virtual string? ClientId => null;
+
+    /// <summary>The installation that the caller is, by a JWT of its own or by a token that it got for one.</summary>
+    public App? ActingApp => this switch
+    {
+        App app => app,
+        SwappedApp { Installation: var app } => app,
+        _ => null,
+    };
 
     /// <summary>Nobody in particular.</summary>
     internal sealed record Anonymous : Caller
@@ -37,14 +45,37 @@ internal abstract record Caller
         public override Credentials Kind => Credentials.Anonymous;
     }
 
-    /// <summary>A person, by app password or API token.</summary>
-    internal sealed record Person(Guid Id, string Username, Credentials How, HeldScopes Held) : Caller
+    /// <summary>A person, by app password or API token, or by the token of a consumer that the person consented to.</summary>
+    /// <param name="Consumer">The key of that consumer.</param>
+    internal sealed record Person(Guid Id, string Username, Credentials How, HeldScopes Held, string? Consumer = null) : Caller
     {
         public override AccessSubject Access { get; } = new(UserId: Id);
 
         public override Credentials Kind => How;
 
         public override HeldScopes Scopes => Held;
+
+        public override string? ClientId => Consumer;
+    }
+
+    /// <summary>A person in a browser that is signed in. It has all scopes, and only pages take it.</summary>
+    internal sealed record Visitor(Guid Id, string Username, string DisplayName) : Caller
+    {
+        public override AccessSubject Access { get; } = new(UserId: Id);
+
+        public override Credentials Kind => Credentials.Session;
+    }
+
+    /// <summary>A consumer of OAuth that acts for the workspace it belongs to, limited by its scopes.</summary>
+    internal sealed record ConsumerOwner(string Key, Guid WorkspaceId, bool OnPersonalWorkspace, HeldScopes Held) : Caller
+    {
+        public override AccessSubject Access { get; } = new(UserId: OnPersonalWorkspace ? WorkspaceId : null, WorkspaceId: WorkspaceId);
+
+        public override Credentials Kind => Credentials.OAuthOwner;
+
+        public override HeldScopes Scopes => Held;
+
+        public override string ClientId => Key;
     }
 
     /// <summary>The token of a repository, project or workspace; it belongs to no person.</summary>
@@ -85,6 +116,19 @@ internal abstract record Caller
         public override HeldScopes Scopes => Held;
     }
 
+    /// <summary>An app by a token that it got for its JWT (T of the property matrix): the same rights, or those on some repositories alone.</summary>
+    /// <param name="Repositories">What the token is limited to; null: it reaches as far as the app.</param>
+    internal sealed record SwappedApp(App Installation, IReadOnlyList<Guid>? Repositories, HeldScopes Held) : Caller
+    {
+        public override AccessSubject Access { get; } = Repositories is null ? Installation.Access : new(Repositories: Repositories);
+
+        public override Credentials Kind => Credentials.AppToken;
+
+        public override HeldScopes Scopes => Held;
+
+        public override string ClientId => Installation.ClientKey;
+    }
+
     /// <summary>Whoever can read the host's <c>admin.token</c>. It has no rights on objects: the routes of the admin API need none.</summary>
     internal sealed record HostAdmin : Caller
     {
@@ -104,8 +148,12 @@ internal abstract record Caller
 }
 
 /// <summary>The ids whose rights a caller has: those of a person, and all rights inside one workspace, project or repository.</summary>
-internal sealed record AccessSubject(Guid? UserId = null, Guid? WorkspaceId = null, Guid? ProjectId = null, Guid? RepositoryId = null)
+/// <param name="Repositories">All rights on each of these, and none on what they stand in; at most <see cref="MostRepositories"/>.</param>
+internal sealed record AccessSubject(
+    Guid? UserId = null, Guid? WorkspaceId = null, Guid? ProjectId = null, Guid? RepositoryId = null, IReadOnlyList<Guid>? Repositories = null)
 {
+    public const int MostRepositories = 100;
+
     public static AccessSubject Nobody { get; } = new();
 }
 

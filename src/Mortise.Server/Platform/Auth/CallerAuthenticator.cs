@@ -58,7 +58,8 @@ internal sealed class CallerAuthenticator(CredentialStore credentials, AppTokenA
         if (attempt.MustWait is { } wait && !TokenSecret.IsWellFormed(token))
             return (null, ApiError.TooManyAttempts(wait));
 
-        if (await credentials.FindAsync(token, context.RequestAborted) is { Caller: (Caller.ResourceToken or Caller.ForgeApp) and var caller })
+        // Secrets that belong into Basic are not taken here.
+        if (await credentials.FindAsync(token, context.RequestAborted) is { Caller: var caller } && (caller.Kind & Credentials.Basic) == Credentials.None)
             return (caller, null);
 
         attempt.Failed();

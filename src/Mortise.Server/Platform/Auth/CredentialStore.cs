@@ -4,11 +4,15 @@ using Mortise.Server.Platform.Data;
 namespace Mortise.Server.Platform.Auth;
 
 /// <summary>The <c>credentials</c> table: app passwords, API tokens and access tokens, by the hash of their secret.</summary>
-internal sealed class CredentialStore(Database database, TimeProvider clock)
+/// <param name="bearers">Where the tokens of OAuth are.</param>
+internal sealed class CredentialStore(Database database, BearerTokenStore bearers, TimeProvider clock)
 {
     /// <summary>The live credential with that secret and its owner's names; null when unknown, expired, revoked or its owner is not active.</summary>
     public async Task<LiveCredential?> FindAsync(string secret, CancellationToken cancellation)
     {
+        if (BearerTokenStore.Keeps(secret))
+            return await bearers.FindAsync(secret, cancellation) is { } caller ? new LiveCredential(caller, []) : null;
+
         var now = clock.GetUtcNow();
         var hash = TokenSecret.Hash(secret);
         var row = await database.ReadAsync(session => session.FindAsync<Row>(Find, new { hash, now }), cancellation);

@@ -30,17 +30,38 @@ internal enum Credentials
     /// <summary>Bearer token of the host's administrator; only routes of the admin API take it.</summary>
     HostAdmin = 128,
 
-    /// <summary>Bearer token of a successor app on a workspace, made by the host's administrator; only the client key of its predecessor is read by it.</summary>
-    ForgeApp = 256,
+    /// <summary>Bearer token of a consumer of OAuth, for a person who consented.</summary>
+    OAuthUser = 256,
 
-    /// <summary>A person's own credential.</summary>
-    Person = AppPassword | ApiToken,
+    /// <summary>Bearer token of a consumer of OAuth, for the workspace that the consumer belongs to.</summary>
+    OAuthOwner = 512,
+
+    /// <summary>Bearer token that an app got for its JWT (T of the property matrix).</summary>
+    AppToken = 1024,
+
+    /// <summary>The cookie of a browser that is signed in; only pages take it, and they look at no other credential.</summary>
+    Session = 2048,
+
+    /// <summary>What a client of OAuth says who it is with; only the token endpoint takes it, and looks at it itself.</summary>
+    OAuthClient = 4096,
+
+    /// <summary>Bearer token of a successor app on a workspace, made by the host's administrator; only the client key of its predecessor is read by it.</summary>
+    ForgeApp = 8192,
+
+    /// <summary>A secret of a person, sent as Basic.</summary>
+    Basic = AppPassword | ApiToken,
+
+    /// <summary>A person, or a consumer that a person consented to.</summary>
+    Person = Basic | OAuthUser,
+
+    /// <summary>What acts as the account of a workspace: an app installed on it, or a consumer that belongs to it.</summary>
+    WorkspaceAccount = AppJwt | AppToken | OAuthOwner,
 
     /// <summary>A token that belongs to a resource, not to a person.</summary>
     AccessToken = RepositoryToken | ProjectToken | WorkspaceToken,
 
     /// <summary>Anyone who says who they are; the host's administrator is not meant by it.</summary>
-    Signed = Person | AccessToken | AppJwt,
+    Signed = Person | AccessToken | WorkspaceAccount,
 
     /// <summary>Everyone.</summary>
     Any = Signed | Anonymous,

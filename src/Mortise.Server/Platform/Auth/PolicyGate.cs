@@ -8,7 +8,7 @@ namespace Mortise.Server.Platform.Auth;
 /// 3. The credential must hold the route's scopes. All three answer before the object is looked for, so that they tell nothing about it.
 /// Source: rest.md 5.3 as decided there; the statuses of a refusal are those of Bitbucket Cloud.
 /// </remarks>
-internal sealed class PolicyGate(RequestDelegate next, CallerAuthenticator authenticator)
+internal sealed class PolicyGate(RequestDelegate next, CallerAuthenticator authenticator, SessionCookie cookie)
 {
     public async Task InvokeAsync(HttpContext context)
     {
@@ -19,7 +19,7 @@ internal sealed class PolicyGate(RequestDelegate next, CallerAuthenticator authe
         }
 
         var request = context.Api();
-        var (caller, refusal) = await authenticator.AuthenticateAsync(context, request);
+        var (caller, refusal) = await FindCallerAsync(policy, context, request);
         refusal ??= Refuse(policy, caller!, context);
         if (refusal is not null)
         {
@@ -31,19 +31,34 @@ internal sealed class PolicyGate(RequestDelegate next, CallerAuthenticator authe
         await next(context);
     }
 
+    /// <summary>Pages know browsers by their cookie alone, and the token endpoint looks at its clients itself; everything else has its header.</summary>
+    private async Task<(Caller? Caller, ApiError? Refusal)> FindCallerAsync(RoutePolicy policy, HttpContext context, ApiRequest request)
+    {
+        if (policy.Takes.HasFlag(Credentials.Session))
+            return (await cookie.FindAsync(context), null);
+
+        return policy.Takes == Credentials.OAuthClient ? (Caller.Anonymous.Instance, null) : await authenticator.AuthenticateAsync(context, request);
+    }
+
     private static ApiError? Refuse(RoutePolicy policy, Caller caller, HttpContext context)
     {
+        if (policy.Takes == Credentials.OAuthClient)
+            return null;
+
         if ((policy.Takes & caller.Kind) == Credentials.None)
             return RefuseKind(policy, caller);
 
         if (caller.Scopes is not { } held)
             return null;
 
-        var isApp = caller is Caller.App;
+        var isApp = caller.ActingApp is not null;
         var headers = context.Response.Headers;
         headers["X-OAuth-Scopes"] = held.Listed;
         headers["X-Accepted-OAuth-Scopes"] = held.AskedBy(policy, isApp).Listed;
         headers["X-Credential-Type"] = WireName(caller.Kind);
+        if (caller.ClientId is { } client)
+            headers["X-Consumer-Client-Id"] = client;
+
         return held.Suffice(policy, isApp) ? null : ApiError.MissingScope(held.Names, held.AskedBy(policy, isApp).Names);
     }
 

@@ -1,3 +1,5 @@
+using Mortise.Server.Platform.Auth;
+
 namespace Mortise.Server.Platform.Properties;
 
 /// <summary>What a property is kept on: a repository, a commit of one repository, or a user.</summary>
@@ -16,4 +18,13 @@ internal readonly record struct PropertyHost(Guid WorkspaceId, string Kind, stri
     public static PropertyHost OfCommit(Guid workspace, Guid repository, string hash) => new(workspace, CommitKind, $"{repository:D}/{hash}");
 
     public static PropertyHost OfUser(Guid user) => new(user, UserKind, user.ToString("D"));
+
+    /// <summary>False of a subject outside the repositories that a token is limited to.</summary>
+    public bool IsWithin(AccessSubject access)
+    {
+        if (access.Repositories is not { } repositories)
+            return true;
+
+        return Kind != UserKind && Guid.TryParse(Id.AsSpan(0, 36), out var repository) && repositories.Contains(repository);
+    }
 }

@@ -21,11 +21,12 @@ internal sealed class VisiblePropertyStore(Database database)
         if (hosts.Count == 0)
             return new Dictionary<string, IReadOnlyList<AppProperties>>(StringComparer.Ordinal);
 
-        var app = caller as Caller.App;
+        var app = caller.ActingApp;
         var parameters = new
         {
             kind = hosts[0].Kind,
             ids = hosts.Select(host => host.Id).ToArray(),
+            own = hosts.Where(host => app is not null && host.IsWithin(caller.Access)).Select(host => host.Id).ToArray(),
             workspaces = hosts.Select(host => host.WorkspaceId.ToString("D")).Distinct(StringComparer.Ordinal).ToArray(),
             callerApp = app?.AppKey.Value ?? "",
             callerWorkspace = app?.WorkspaceId.ToString("D") ?? "",
@@ -44,7 +45,7 @@ internal sealed class VisiblePropertyStore(Database database)
         SELECT p.host_id, p.app_key, p.name, COALESCE(p.shared_value, p.value) AS shared
         FROM application_properties p
         WHERE p.workspace_id {session.In("workspaces")} AND p.host_kind = @kind AND p.host_id {session.In("ids")}
-          AND (p.attributes & 1 = 1 OR (p.app_key = @callerApp AND {Reaches(kind, "@callerWorkspace", "p.workspace_id")}))
+          AND (p.attributes & 1 = 1 OR (p.app_key = @callerApp AND p.host_id {session.In("own")} AND {Reaches(kind, "@callerWorkspace", "p.workspace_id")}))
           AND EXISTS (SELECT 1 FROM installations i WHERE i.app_key = p.app_key AND i.state <> 'removed' AND {Reaches(kind, "i.workspace_id", "p.workspace_id")})
         ORDER BY p.host_id, p.app_key, p.name
         """;

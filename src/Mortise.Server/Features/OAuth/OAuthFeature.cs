@@ -1,0 +1,23 @@
+using Mortise.Server.Features.OAuth.Endpoints;
+using Mortise.Server.Platform;
+using Mortise.Server.Platform.Auth;
+
+namespace Mortise.Server.Features.OAuth;
+
+/// <summary>OAuth 2: consumers, the pages that ask people for consent, and the tokens that come of it.</summary>
+internal static class OAuthFeature
+{
+    public static IServiceCollection AddOAuth(this IServiceCollection services, IConfiguration configuration) =>
+        services.AddSingleton(Settings.Read<OAuthOptions>(configuration, OAuthOptions.Section, static options => options.Problems()))
+            .AddSingleton<ConsumerStore>();
+
+    public static void MapOAuthAdmin(this IEndpointRouteBuilder admin)
+    {
+        admin.MapGet("/oauth-consumers", AdminConsumers.ListAsync).ForHostAdmin();
+        admin.MapPost("/oauth-consumers", AdminConsumers.AddAsync).ForHostAdmin();
+        admin.MapPost("/oauth-consumers/{key}/rotate", AdminConsumers.RotateAsync).ForHostAdmin();
+        admin.MapDelete("/oauth-consumers/{key}", AdminConsumers.DeleteAsync).ForHostAdmin();
+    }
+
+    private static RouteHandlerBuilder ForHostAdmin(this RouteHandlerBuilder route) => route.Takes(Credentials.HostAdmin).Counts(RateGroup.Admin);
+}
