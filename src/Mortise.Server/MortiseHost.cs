@@ -106,6 +106,7 @@ internal static class MortiseHost
     {
         app.MapHealth();
         app.MapAvatars();
+        app.MapOAuth();
         var api = app.MapGroup("/2.0");
         api.MapApiIndex();
         api.MapUsers();

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Mortise.Connect.Jwt;
 using Mortise.Server.Platform.Data;
@@ -38,13 +39,32 @@ internal sealed record SigningApp(string Key, string ClientKey, string Secret)
         return app;
     }
 
+    /// <summary>The value of <c>Authorization</c> for a request of the app.</summary>
+    public string Sign(string method, string path)
+    {
+        var now = TimeProvider.System.GetUtcNow();
+        return "JWT " + JwtSigner.Sign(new JwtClaims(Key, now, now.AddMinutes(3), ClientKey, Qsh: Qsh.Compute(method, path)), Secret);
+    }
+
+    /// <summary>A bearer token that the app got for its JWT.</summary>
+    /// <param name="form">Further members of the request, such as <c>("scope", "repository")</c>.</param>
+    public async Task<string> SwapAsync(HttpClient client, params (string Name, string Value)[] form)
+    {
+        const string Path = "/site/oauth2/access_token";
+        using var request = new HttpRequestMessage(HttpMethod.Post, Path);
+        request.Headers.TryAddWithoutValidation("Authorization", Sign("POST", Path));
+        request.Content = new FormUrlEncodedContent(
+            form.Prepend(("grant_type", "urn:bitbucket:oauth2:jwt")).Select(field => KeyValuePair.Create(field.Item1, field.Item2)));
+        using var response = await client.SendAsync(request);
+        var text = await response.Content.ReadAsStringAsync();
+        return response.IsSuccessStatusCode ? JsonDocument.Parse(text).RootElement.GetProperty("access_token").GetString()! : throw new InvalidOperationException(text);
+    }
+
     /// <summary>Sends a request that the app signed.</summary>
     public async Task<(int Status, string Body)> SendAsync(HttpClient client, string method, string path, string? json = null)
     {
-        var now = TimeProvider.System.GetUtcNow();
-        var token = JwtSigner.Sign(new JwtClaims(Key, now, now.AddMinutes(3), ClientKey, Qsh: Qsh.Compute(method, path)), Secret);
         using var request = new HttpRequestMessage(new HttpMethod(method), path);
-        request.Headers.TryAddWithoutValidation("Authorization", "JWT " + token);
+        request.Headers.TryAddWithoutValidation("Authorization", Sign(method, path));
         if (json is not null)
             request.Content = new StringContent(json, Encoding.UTF8, "application/json");
 

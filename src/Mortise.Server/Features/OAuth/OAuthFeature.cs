@@ -1,4 +1,5 @@
 using Mortise.Server.Features.OAuth.Endpoints;
+using Mortise.Server.Features.OAuth.Grants;
 using Mortise.Server.Platform;
 using Mortise.Server.Platform.Auth;
 
@@ -9,7 +10,12 @@ internal static class OAuthFeature
 {
     public static IServiceCollection AddOAuth(this IServiceCollection services, IConfiguration configuration) =>
         services.AddSingleton(Settings.Read<OAuthOptions>(configuration, OAuthOptions.Section, static options => options.Problems()))
-            .AddSingleton<ConsumerStore>();
+            .AddSingleton<ConsumerStore>().AddSingleton<AppTokenStore>().AddSingleton<OAuthTokenStore>()
+            .AddSingleton<ClientAuthentication>().AddSingleton<JwtGrant>().AddSingleton<ConsumerGrants>()
+            .AddHostedService<OAuthUpkeep>();
+
+    public static void MapOAuth(this IEndpointRouteBuilder site) =>
+        site.MapPost("/site/oauth2/access_token", PostAccessToken.HandleAsync).Takes(Credentials.OAuthClient).Counts(RateGroup.Api);
 
     public static void MapOAuthAdmin(this IEndpointRouteBuilder admin)
     {

@@ -11,7 +11,7 @@ internal static class UsersFeature
     private const string ReadUser = "read:user:bitbucket";
 
     public static IServiceCollection AddUsers(this IServiceCollection services) =>
-        services.AddSingleton<AccountStore>().AddSingleton<UserStore>()
+        services.AddSingleton<AccountStore>().AddSingleton<UserStore>().AddSingleton<PasswordStore>().AddSingleton<SignIn>()
             .AddSingleton<AccountJson>().AddSingleton<AppUserJson>().AddSingleton<EmailJson>().AddSingleton<UserAnswers>();
 
     public static void MapUsers(this IEndpointRouteBuilder api)

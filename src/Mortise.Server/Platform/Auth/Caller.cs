@@ -163,16 +163,19 @@ internal sealed record HeldScopes
     private readonly ScopeSet closure;
     private readonly HashSet<string>? granular;
 
-    private HeldScopes(IReadOnlyList<string> names, ScopeSet closure, HashSet<string>? granular) =>
-        (Names, Listed, this.closure, this.granular) = (names, string.Join(", ", names), closure, granular);
+    private HeldScopes(IReadOnlyList<string> names, ScopeSet granted, HashSet<string>? granular) =>
+        (Names, Listed, Granted, closure, this.granular) = (names, string.Join(", ", names), granted, granted.Closure(), granular);
 
     /// <summary>As granted, for <c>X-OAuth-Scopes</c> and the text of a refusal.</summary>
     public IReadOnlyList<string> Names { get; }
 
+    /// <summary>The same as a set; empty for granular ones.</summary>
+    public ScopeSet Granted { get; }
+
     /// <summary>The classic scopes after implication; empty for granular ones.</summary>
     public ScopeSet Closure => closure;
 
-    public static HeldScopes Classic(ScopeSet scopes) => new([.. scopes.Select(scope => scope.ToWireName())], scopes.Closure(), null);
+    public static HeldScopes Classic(ScopeSet scopes) => new([.. scopes.Select(scope => scope.ToWireName())], scopes, null);
 
     /// <param name="names">Granular names, or <c>*</c> alone for all of them.</param>
     public static HeldScopes Granular(IReadOnlyList<string> names) => new(names, ScopeSet.None, [.. names]);

@@ -12,6 +12,9 @@ internal static class GetCaller
         if (caller is Caller.ResourceToken token)
             return ApiAnswer.Ok(token, appUsers.Write);
 
+        if (caller.Access.Repositories is not null)
+            return ApiError.Forbidden("This token is limited to repositories; it is no account.");
+
         return (caller.UserId ?? caller.Access.WorkspaceId) is { } id && await accounts.FindAsync(id, context.RequestAborted) is { } account
             ? await answers.OneAsync(account, isSelf: true, caller, context)
             : ApiError.InvalidToken();

@@ -1,0 +1,81 @@
+using Microsoft.AspNetCore.Identity;
+using Mortise.Server.Platform.Auth;
+using Mortise.Server.Platform.Data;
+
+namespace Mortise.Server.Features.Users;
+
+/// <summary>The <c>user_passwords</c> table: what people sign in to the site with, as slow hashes. The API takes none of it (rest.md D-9).</summary>
+internal sealed class PasswordStore(Database database, TimeProvider clock)
+{
+    /// <summary>Characters; a password that the administrator sets.</summary>
+    public const int Fewest = 8;
+    public const int Most = 256;
+
+    private static readonly PasswordHasher<object> Hasher = new();
+    private static readonly object Nobody = new();
+
+    /// <summary>What a wrong name is checked against, so that it takes as long as a wrong password.</summary>
+    private static readonly Lazy<string> Decoy = new(() => Hasher.HashPassword(Nobody, Guid.NewGuid().ToString()));
+
+    /// <summary>Gives a person a password in place of an earlier one, and ends the sessions of the person.</summary>
+    public Task SetAsync(Guid user, string password, CancellationToken cancellation)
+    {
+        var hash = Hasher.HashPassword(Nobody, password);
+        return database.WriteAsync(
+            async write =>
+            {
+                await write.ExecuteAsync(Upsert, new { user, hash, now = clock.GetUtcNow() });
+                await SessionStore.EndAllAsync(write, user);
+            },
+            cancellation);
+    }
+
+    /// <summary>Gives a password to a person who has none.</summary>
+    public Task AddAsync(Guid user, string password, CancellationToken cancellation)
+    {
+        var hash = Hasher.HashPassword(Nobody, password);
+        return database.WriteAsync(write => write.ExecuteAsync(Insert, new { user, hash, now = clock.GetUtcNow() }), cancellation);
+    }
+
+    /// <summary>The active person with that username or address and password; null for whatever is wrong, after about the same time.</summary>
+    public async Task<Guid?> FindAsync(string name, string password, CancellationToken cancellation)
+    {
+        var row = await database.ReadAsync(session => session.FindAsync<Row>(Find, new { name = name.ToLowerInvariant() }), cancellation);
+        var outcome = Hasher.VerifyHashedPassword(Nobody, row?.Hash ?? Decoy.Value, password);
+        if (row is null || outcome == PasswordVerificationResult.Failed)
+            return null;
+
+        if (outcome == PasswordVerificationResult.SuccessRehashNeeded)
+            await StrengthenAsync(row, password, cancellation);
+
+        return row.UserId;
+    }
+
+    private Task<int> StrengthenAsync(Row row, string password, CancellationToken cancellation)
+    {
+        var stronger = Hasher.HashPassword(Nobody, password);
+        return database.WriteAsync(
+            write => write.ExecuteAsync(
+                "UPDATE user_passwords SET hash = @stronger WHERE user_id = @UserId AND hash = @Hash", new { row.UserId, row.Hash, stronger }),
+            cancellation);
+    }
+
+    private const string Insert = "INSERT INTO user_passwords (user_id, hash, changed_on) VALUES (@user, @hash, @now) ON CONFLICT (user_id) DO NOTHING";
+
+    private const string Upsert = """
+        INSERT INTO user_passwords (user_id, hash, changed_on) VALUES (@user, @hash, @now)
+        ON CONFLICT (user_id) DO UPDATE SET hash = excluded.hash, changed_on = excluded.changed_on
+        """;
+
+    private const string Find = """
+        SELECT u.id AS user_id, p.hash
+        FROM users u JOIN user_passwords p ON p.user_id = u.id
+        WHERE u.account_status = 'active' AND (u.username = @name OR u.id IN (SELECT e.user_id FROM user_emails e WHERE e.email = @name AND e.is_confirmed))
+        """;
+
+    private sealed record Row
+    {
+        public Guid UserId { get; init; }
+        public string Hash { get; init; } = "";
+    }
+}
