@@ -21,6 +21,7 @@ using Mortise.Server.Platform.Secrets;
 using Mortise.Server.Platform.Storage;
 using Mortise.Server.Web;
 using Mortise.Server.Web.Avatars;
+using Mortise.Server.Web.Pages;
 
 namespace Mortise.Server;
 
@@ -100,12 +101,14 @@ internal static class MortiseHost
             .AddGitAccess(configuration)
             .AddAdmin()
             .AddAddon()
-            .AddOAuth(configuration);
+            .AddOAuth(configuration)
+            .AddSitePages();
 
     private static void MapFeatures(WebApplication app)
     {
         app.MapHealth();
         app.MapAvatars();
+        app.MapSitePages();
         app.MapOAuth();
         var api = app.MapGroup("/2.0");
         api.MapApiIndex();

@@ -4,6 +4,7 @@ using System.Text;
 using Mortise.Server.Features.Admin.Seeds;
 using Mortise.Server.Platform;
 using Mortise.Server.Platform.Auth;
+using Mortise.Server.Web.Pages;
 
 namespace Mortise.Server.Commands;
 
@@ -20,7 +21,7 @@ internal sealed class FirstMinute(string origin, MortiseOptions options, SeedDoc
         var version = Assembly.GetExecutingAssembly().GetName().Version!.ToString(2);
         var database = options.Database.Length > 0 ? "PostgreSQL" : "SQLite";
         text.Append(CultureInfo.InvariantCulture, $"mortise {version}  profile={options.Profile}  data={options.Data} ({database})  ready in {took.TotalSeconds:0.0} s\n");
-        Line("Web", $"{origin}  pages and sign-in come in a later version; until then: API, command line, git");
+        Line("Web", $"{origin}{SitePaths.SignIn}{SignInHint()}  more pages come in a later version");
         var login = Login();
         Line("API", login is null ? $"curl {origin}/readyz" : $"curl -u {login} {origin}/2.0/user");
         foreach (var user in seed.Users)
@@ -65,6 +66,10 @@ internal sealed class FirstMinute(string origin, MortiseOptions options, SeedDoc
          from credential in user.Credentials
          where credential.Kind.Credential == Credentials.ApiToken && user.User.Emails.Count > 0
          select Quoted($"{user.User.Emails[0]}:{credential.Secret}")).FirstOrDefault();
+
+    /// <summary>The first person whose password stands in the seed.</summary>
+    private string SignInHint() =>
+        (from user in seed.Users where user.Password is not null select $"  sign in: {user.User.Username} / {user.Password}").FirstOrDefault() ?? "";
 
     private string? Repository(bool? isPrivate) =>
         (from workspace in seed.Workspaces

@@ -13,6 +13,7 @@ internal static class AdminFeature
     {
         admin.MapGet("/users", ListUsers.HandleAsync).ForHostAdmin();
         admin.MapPost("/users", AddUser.HandleAsync).ForHostAdmin();
+        admin.MapPut("/users/{username}/password", SetPassword.HandleAsync).ForHostAdmin();
         admin.MapPost("/workspaces", AddWorkspace.HandleAsync).ForHostAdmin();
         admin.MapPost("/workspaces/{workspace}/members", AddMember.HandleAsync).ForHostAdmin();
         admin.MapPost("/repositories", AddRepository.HandleAsync).ForHostAdmin();

@@ -44,11 +44,14 @@ internal static class CallbackUrl
     }
 
     /// <summary>The address with more members in its query.</summary>
-    public static string WithQuery(string url, IEnumerable<(string Name, string? Value)> members)
-    {
-        var added = string.Join('&', from member in members where member.Value is not null select $"{member.Name}={WebUtility.UrlEncode(member.Value)}");
-        return url + (url.Contains('?', StringComparison.Ordinal) ? "&" : "?") + added;
-    }
+    public static string WithQuery(string url, IEnumerable<(string Name, string? Value)> members) =>
+        url + (url.Contains('?', StringComparison.Ordinal) ? "&" : "?") + Encode(members);
+
+    /// <summary>The address with members behind the sign that keeps them from its server.</summary>
+    public static string WithFragment(string url, IEnumerable<(string Name, string? Value)> members) => $"{url}#{Encode(members)}";
+
+    private static string Encode(IEnumerable<(string Name, string? Value)> members) =>
+        string.Join('&', from member in members where member.Value is not null select $"{member.Name}={WebUtility.UrlEncode(member.Value)}");
 
     private static bool IsAtOrBelow(string path, string known) =>
         path == known || path.StartsWith(known.EndsWith('/') ? known : known + "/", StringComparison.Ordinal);

@@ -6,9 +6,7 @@ namespace Mortise.Server.Platform.Auth;
 internal sealed class SessionCookie(SessionStore sessions, PublicAddress address)
 {
     /// <summary>With TLS the prefix keeps neighbours on other ports and subdomains from setting it.</summary>
-    private string Name => IsSecure ? "__Host-mortise" : "mortise_session";
-
-    private bool IsSecure => address.Origin.StartsWith("https:", StringComparison.Ordinal);
+    private string Name => address.IsSecure ? "__Host-mortise" : "mortise_session";
 
     /// <summary>Who is signed in with this browser; nobody where there is no session.</summary>
     public async Task<Caller> FindAsync(HttpContext context) =>
@@ -36,5 +34,5 @@ internal sealed class SessionCookie(SessionStore sessions, PublicAddress address
     }
 
     private CookieOptions Options(TimeSpan? lifetime) =>
-        new() { HttpOnly = true, Secure = IsSecure, SameSite = SameSiteMode.Lax, Path = "/", MaxAge = lifetime, IsEssential = true };
+        new() { HttpOnly = true, Secure = address.IsSecure, SameSite = SameSiteMode.Lax, Path = "/", MaxAge = lifetime, IsEssential = true };
 }

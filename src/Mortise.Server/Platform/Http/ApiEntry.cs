@@ -7,7 +7,7 @@ namespace Mortise.Server.Platform.Http;
 /// Doubled slashes, <c>/api/2.0</c> and <c>/!api/2.0</c> lead to the same route as <c>/2.0</c>; HEAD is answered like GET without a body.
 /// What an app signed is kept as it came (<see cref="ApiRequest.OriginalTarget"/>).
 /// </remarks>
-internal sealed class ApiEntry(RequestDelegate next, ILogger<ApiEntry> log)
+internal sealed class ApiEntry(RequestDelegate next, PublicAddress address, ILogger<ApiEntry> log)
 {
     private static readonly string[] Aliases = ["/api/2.0", "/!api/2.0"];
 
@@ -21,6 +21,7 @@ internal sealed class ApiEntry(RequestDelegate next, ILogger<ApiEntry> log)
             OriginalTarget = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget,
         };
         context.Features.Set(shared);
+        request.Scheme = address.Scheme;
         request.Path = OneSpelling(request.Path.Value ?? "/");
         if (HttpMethods.IsHead(request.Method))
             request.Method = HttpMethods.Get;

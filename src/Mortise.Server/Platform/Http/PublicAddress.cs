@@ -12,6 +12,11 @@ internal sealed class PublicAddress
         set => origin = value.TrimEnd('/');
     }
 
+    /// <summary>What browsers reach the host by, also where a proxy before it ends TLS.</summary>
+    public string Scheme => IsSecure ? "https" : "http";
+
+    public bool IsSecure => Origin.StartsWith("https:", StringComparison.Ordinal);
+
     /// <summary>The root of the REST API, without a trailing slash.</summary>
     public string Api => Origin + "/2.0";
 

@@ -3,10 +3,10 @@ using Mortise.Server.Platform.Http;
 
 namespace Mortise.Server.Features.Admin.Endpoints;
 
-/// <summary>POST /_/api/users: makes an account with its personal workspace.</summary>
+/// <summary>POST /_/api/users: makes an account with its personal workspace, and where one is given with a password.</summary>
 internal static class AddUser
 {
-    public static async Task<IResult> HandleAsync(HttpContext context, UserStore users, CancellationToken cancellation)
+    public static async Task<IResult> HandleAsync(HttpContext context, UserStore users, PasswordStore passwords, CancellationToken cancellation)
     {
         var (json, refusal) = await JsonBody.ReadAsync(context);
         if (json is null)
@@ -14,10 +14,14 @@ internal static class AddUser
 
         var body = new AdminBody(json);
         var user = new NewUser(body.RequiredText("username")) { DisplayName = body.Text("display_name") ?? "", Emails = body.Texts("emails") };
-        if (body.Problem is not null)
-            return body.Problem;
+        var password = body.Text("password");
+        if ((body.Problem ?? WhyNot(password)) is { } problem)
+            return problem;
 
         var (made, refused) = await users.AddAsync(user, cancellation);
+        if (made is not null && password is not null)
+            await passwords.AddAsync(made.Id, password, cancellation);
+
         return made is null
             ? refused!
             : AdminAnswers.Created(o => AdminJson.WriteUser(o, new AdminStore.UserRow
@@ -30,4 +34,9 @@ internal static class AddUser
                 Email = user.Emails.Count > 0 ? user.Emails[0] : null,
             }));
     }
+
+    /// <summary>Why it may not be a person's password; null: it may, or there is none.</summary>
+    public static ApiError? WhyNot(string? password) => password is null or { Length: >= PasswordStore.Fewest and <= PasswordStore.Most }
+        ? null
+        : ApiError.InvalidField("password", $"A password has {PasswordStore.Fewest} to {PasswordStore.Most} characters.");
 }

@@ -13,10 +13,11 @@ internal sealed record SeedDocument(IReadOnlyList<SeedUser> Users, IReadOnlyList
 {
     public static SeedDocument Empty { get; } = new([], [], []);
 
-    public bool HasFixedSecrets => Users.Any(user => user.Credentials.Count > 0) || Workspaces.Any(workspace => workspace.Repositories.Any(repository => repository.Credentials.Count > 0));
+    public bool HasFixedSecrets => Users.Any(user => user.Password is not null || user.Credentials.Count > 0) || Workspaces.Any(workspace => workspace.Repositories.Any(repository => repository.Credentials.Count > 0));
 }
 
-internal sealed record SeedUser(NewUser User, IReadOnlyList<SeedCredential> Credentials);
+/// <param name="Password">Null: none, and the person cannot sign in to the site.</param>
+internal sealed record SeedUser(NewUser User, string? Password, IReadOnlyList<SeedCredential> Credentials);
 
 /// <summary>A credential whose secret stands in the file.</summary>
 /// <param name="Scopes">As the credential keeps them.</param>

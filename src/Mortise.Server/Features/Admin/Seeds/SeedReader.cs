@@ -46,7 +46,7 @@ internal static class SeedReader
             Emails = node.Texts("emails"),
             CreatedOn = node.Instant("created_on"),
         };
-        return new SeedUser(user, [.. ReadCredentials(node, "tokens", "api_token"), .. ReadCredentials(node, "app_passwords", "app_password")]);
+        return new SeedUser(user, node.Text("password"), [.. ReadCredentials(node, "tokens", "api_token"), .. ReadCredentials(node, "app_passwords", "app_password")]);
     }
 
     private static IReadOnlyList<SeedCredential> ReadCredentials(SeedNode node, string member, string kindName)

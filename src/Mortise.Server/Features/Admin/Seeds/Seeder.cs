@@ -12,7 +12,7 @@ namespace Mortise.Server.Features.Admin.Seeds;
 /// <summary>Makes sure that what a seed file names is there. What is there already stays as it is, so that every start may do this again.</summary>
 /// <remarks>Apps are not its business: an app is installed by asking it, and it asks back, which takes a server that listens.</remarks>
 internal sealed class Seeder(
-    UserStore users, WorkspaceStore workspaces, ProjectStore projects, RepositoryStore repositories, RepositoryCreation creation,
+    UserStore users, PasswordStore passwords, WorkspaceStore workspaces, ProjectStore projects, RepositoryStore repositories, RepositoryCreation creation,
     RepositoryDirectories directories, CredentialStore credentials, AdminStore admin, IdSource ids, MortiseOptions options)
 {
     /// <exception cref="SeedException">Something in it is refused.</exception>
@@ -37,6 +37,9 @@ internal sealed class Seeder(
             var (made, refusal) = await users.AddAsync(seed.User, cancellation);
             id = (made ?? throw Refused($"The user '{seed.User.Username}'", refusal)).Id;
         }
+
+        if (seed.Password is { } password)
+            await passwords.AddAsync(id.Value, password, cancellation);
 
         foreach (var credential in seed.Credentials)
             await KeepAsync(credential, new AdminStore.OwnerIds { UserId = id }, cancellation);

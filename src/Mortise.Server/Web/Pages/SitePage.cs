@@ -1,0 +1,40 @@
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.Filters;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Mortise.Server.Platform.Auth;
+using Mortise.Server.Platform.Http;
+
+namespace Mortise.Server.Web.Pages;
+
+/// <summary>What every page has in common: who is signed in, and headers that keep scripts, frames and caches of others out.</summary>
+[RequestSizeLimit(MostBytes)]
+internal abstract class SitePage : PageModel
+{
+    /// <summary>Of a form.</summary>
+    private const int MostBytes = 64 * 1024;
+
+    /// <summary>Who is signed in with this browser; null: nobody.</summary>
+    public Caller.Visitor? Visitor => HttpContext.Api().Caller as Caller.Visitor;
+
+    public override void OnPageHandlerExecuting(PageHandlerExecutingContext context) => PageHeaders.Set(Response);
+
+    /// <summary>Lets the answer to this page's form lead to another origin, which browsers check as well.</summary>
+    protected void AllowFormsTo(string origin) => PageHeaders.Set(Response, origin);
+
+    /// <summary>Goes to an address of this host, or where it is none to the sign-in page.</summary>
+    protected IActionResult GoTo(string? next) => IsOwn(next) ? LocalRedirect(next!) : LocalRedirect(SitePaths.SignIn);
+
+    /// <summary>True for a path of this host, which no browser takes for the address of another.</summary>
+    protected bool IsOwn(string? next) =>
+        next is { Length: > 0 and <= 8000 } && Url.IsLocalUrl(next) && next[0] == '/' && !next.Contains('\\', StringComparison.Ordinal) && !next.Any(char.IsControl);
+}
+
+/// <summary>Addresses of pages.</summary>
+internal static class SitePaths
+{
+    public const string SignIn = "/site/signin";
+    public const string SignOut = "/site/signout";
+
+    /// <summary>The sign-in page, which leads to <paramref name="next"/> afterwards.</summary>
+    public static string SignInFor(string next) => $"{SignIn}?next={Uri.EscapeDataString(next)}";
+}
