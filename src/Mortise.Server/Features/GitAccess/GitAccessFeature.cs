@@ -12,8 +12,10 @@ internal static class GitAccessFeature
 {
     private const string Repository = "/{workspace:workspace}/{repo_slug}";
     private const string InfoRefs = Repository + "/info/refs";
-    private const Credentials Fetching = Credentials.Person | Credentials.AccessToken | Credentials.Anonymous;
-    private const Credentials Pushing = Credentials.Person | Credentials.AccessToken;
+    private const Credentials Fetching = Pushing | Credentials.Anonymous;
+
+    /// <summary>Everyone but an app by its JWT, which is for one request alone: git sends several (connect.md 10).</summary>
+    private const Credentials Pushing = Credentials.Person | Credentials.AccessToken | Credentials.AppToken | Credentials.OAuthOwner;
 
     public static IServiceCollection AddGitAccess(this IServiceCollection services, IConfiguration configuration)
     {

@@ -12,7 +12,7 @@ internal static class RepositoriesFeature
     private const string Read = "read:repository:bitbucket";
 
     /// <summary>Access tokens of resources cannot touch permissions (rest.md 4).</summary>
-    private const Credentials Permissions = Credentials.Person | Credentials.AppJwt;
+    private const Credentials Permissions = Credentials.Person | Credentials.WorkspaceAccount;
 
     public static IServiceCollection AddRepositories(this IServiceCollection services) =>
         services.AddSingleton<RepositoryStore>().AddSingleton<RepositoryJson>().AddSingleton<RepositoryGrantJson>().AddSingleton<RepositoryAnswers>().AddSingleton<GrantAnswers>()

@@ -19,9 +19,9 @@ internal static class UsersFeature
         api.MapGet("/user", GetCaller.HandleAsync)
             .Takes(Credentials.Signed).Needs(Scope.Account, ReadUser).Counts(RateGroup.Api);
         api.MapGet("/user/emails", UserEmails.ListAsync)
-            .Takes(Credentials.Person | Credentials.AppJwt).Needs(Scope.Email, ReadUser).Counts(RateGroup.Api).Pages();
+            .Takes(Credentials.Person | Credentials.WorkspaceAccount).Needs(Scope.Email, ReadUser).Counts(RateGroup.Api).Pages();
         api.MapGet("/user/emails/{email}", UserEmails.GetAsync)
-            .Takes(Credentials.Person | Credentials.AppJwt).Needs(Scope.Email, ReadUser).Counts(RateGroup.Api);
+            .Takes(Credentials.Person | Credentials.WorkspaceAccount).Needs(Scope.Email, ReadUser).Counts(RateGroup.Api);
         api.MapGet("/users/{selected_user}", GetUser.HandleAsync)
             .Takes(Credentials.Any).NeedsGranular(ReadUser).Counts(RateGroup.Api);
     }

@@ -13,7 +13,7 @@ internal static class WorkspacesFeature
     private const string ReadUser = "read:user:bitbucket";
 
     /// <summary>Access tokens of resources cannot touch permissions (rest.md 4).</summary>
-    private const Credentials Permissions = Credentials.Person | Credentials.AppJwt;
+    private const Credentials Permissions = Credentials.Person | Credentials.WorkspaceAccount;
 
     public static IServiceCollection AddWorkspaces(this IServiceCollection services) =>
         services.AddSingleton<WorkspaceStore>().AddSingleton<WorkspaceJson>().AddSingleton<MembershipJson>();

@@ -1,4 +1,5 @@
 using Mortise.Connect.Jwt;
+using Mortise.Server.Tests.Features.OAuth;
 using Mortise.Testing;
 
 namespace Mortise.Server.Tests.Features.ApplicationProperties;
@@ -11,9 +12,12 @@ internal sealed record PropertyCaller(string Name, Func<HttpMethod, string, stri
 {
     public bool IsOwner => Name == "its app";
 
+    /// <summary>True of T: the app by a token that it got for its JWT.</summary>
+    public bool IsToken => Name == "its token";
+
     public bool IsAnonymous => Name == "anonymous";
 
-    public bool Sees(PropertySubject subject) => subject.IsPublic || IsOwner || Reads.Contains(subject.Name, StringComparer.Ordinal);
+    public bool Sees(PropertySubject subject) => subject.IsPublic || IsOwner || IsToken || Reads.Contains(subject.Name, StringComparer.Ordinal);
 
     public Task<TestAnswer> AskAsync(HttpMethod method, string path, string? json = null, params (string Name, string Value)[] headers) => Send(method, path, json, headers);
 }
@@ -91,11 +95,20 @@ internal sealed class PropertyWorld : IAsyncDisposable
             new("user", $"/2.0/users/{{{bob.Id}}}", true),
         ];
 
+        var spare = await Server.CreateRepositoryAsync("acme/spare");
+        var consumer = await Server.ConsumerAsync("acme", "repository account");
         var rival = await SigningApp.InstallAsync(Server, acme, "com.example.rival");
         var twin = await SigningApp.InstallAsync(Server, other, Key);
         Callers =
         [
             new("its app", (method, path, json, headers) => SignedAsync(App, method, path, json, headers)),
+            new("its token", By(Server.WithBearer(await App.SwapAsync(Server.Client)))),
+            new("its token, limited to another repository", By(Server.WithBearer(await App.SwapAsync(Server.Client, ("bitbucket_repository", spare.ToString()))))),
+            new("a token of another app", By(Server.WithBearer(await rival.SwapAsync(Server.Client))), Repository, Commit),
+            new("a token of the same app, installed elsewhere", By(Server.WithBearer(await twin.SwapAsync(Server.Client)))),
+            new("the owner, by OAuth", By(Server.WithBearer((await Server.TokensAsync(consumer, ada, "repository account")).Access)), Repository, Commit),
+            new("an outsider, by OAuth", By(Server.WithBearer((await Server.TokensAsync(consumer, eve, "repository account")).Access))),
+            new("a consumer of the workspace", By(Server.WithBearer((await Server.AskTokenAsync(consumer, "client_credentials")).Text("access_token"))), Repository, Commit),
             new("another app", (method, path, json, headers) => SignedAsync(rival, method, path, json, headers), Repository, Commit),
             new("the same app, installed elsewhere", (method, path, json, headers) => SignedAsync(twin, method, path, json, headers)),
             new("anonymous", By(Server.Client)),
