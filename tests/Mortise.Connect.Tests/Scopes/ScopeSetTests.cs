@@ -61,11 +61,46 @@ public sealed class ScopeSetTests
     [InlineData("test", "test")]
     [InlineData("repository\twiki", "repository\twiki")]
     [InlineData("wiki:write,nonsense", "wiki:write")]
+    [InlineData("repository:", "repository:")]
+    [InlineData(":repository", ":repository")]
+    [InlineData("repository:write:write", "repository:write:write")]
+    [InlineData("repository:Write", "repository:Write")]
+    [InlineData("repository;wiki", "repository;wiki")]
+    [InlineData("repository\u00a0wiki", "repository\u00a0wiki")]
+    [InlineData("repository\u200b", "repository\u200b")]
+    [InlineData("repository\uff1awrite", "repository\uff1awrite")]
+    [InlineData("reposit\u043ery", "reposit\u043ery")]
+    [InlineData("repository\0", "repository\0")]
+    [InlineData("*", "*")]
+    [InlineData("read:repository:bitbucket", "read:repository:bitbucket")]
     public void The_first_unknown_name_is_told(string text, string expected)
     {
         Assert.False(ScopeSet.TryParse(text, out var set, out var unknown));
         Assert.Equal(expected, unknown);
         Assert.True(set.IsEmpty);
+    }
+
+    /// <summary>Whether a descriptor that asks for the second is within what was granted by the first: closures are compared, not names.</summary>
+    [Theory]
+    [InlineData("pullrequest:write", "repository:write pullrequest repository", true)]
+    [InlineData("pullrequest:write", "repository:write repository:write", true)]
+    [InlineData("team:write", "account email", true)]
+    [InlineData("project", "repository", true)]
+    [InlineData("repository", "", true)]
+    [InlineData("repository:write pullrequest", "pullrequest:write", false)]
+    [InlineData("repository:admin", "repository", false)]
+    [InlineData("repository:write", "repository:admin", false)]
+    [InlineData("project:admin", "project", false)]
+    [InlineData("account", "account:write", false)]
+    [InlineData("issue", "issue:write", false)]
+    [InlineData("", "email", false)]
+    public void What_is_within_a_grant_is_told_by_closures(string granted, string asked, bool within)
+    {
+        Assert.True(ScopeSet.TryParse(granted, out var grant, out _));
+        Assert.True(ScopeSet.TryParse(asked, out var more, out _));
+
+        Assert.Equal(within, more.Closure().IsSubsetOf(grant.Closure()));
+        Assert.True(more.Closure().IsSubsetOf(ScopeSet.All.Closure()));
     }
 
     [Fact]
