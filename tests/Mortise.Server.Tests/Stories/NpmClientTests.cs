@@ -82,6 +82,36 @@ public sealed class NpmClientTests
         Assert.Equal(new Heard("uninstalled", clientKey), await app.LastAsync("uninstalled"));
     }
 
+    [Theory, EveryDatabase]
+    [Requirement("P44")]
+    public async Task An_app_swaps_its_token_before_it_says_that_it_is_installed(TestDatabase database)
+    {
+        NeedNode();
+        await using var server = await TestServer.StartAsync(database);
+        await server.CreateWorkspaceAsync("acme");
+        await server.CreateRepositoryAsync("acme/rocket");
+        var (process, descriptor) = await ForeignProcess.StartAsync("node", [Path.Combine(Folder, "swap-app", "app.js")], Folder);
+        server.Own(process);
+        var token = "";
+        for (var install = 1; install <= 2; install++)
+        {
+            var installed = await server.AdminAsync(HttpMethod.Post, "/apps", JsonSerializer.Serialize(new { url = descriptor, workspace = "acme" }));
+            Assert.True(installed.Status == HttpStatusCode.Created, installed.Body);
+            var seen = (await server.Client.ReadAsync(new Uri(new Uri(descriptor), "/control").ToString())).Json.EnumerateArray().TakeLast(3).ToArray();
+            string[] scopes = ["repository account", "repository account", "repository:write account"];
+            foreach (var (one, held) in seen.Zip(scopes))
+            {
+                Assert.False(one.TryGetProperty("error", out var error), $"{error}");
+                Assert.Equal((held, "bearer", 3600), (one.GetProperty("scopes").GetString(), one.GetProperty("token_type").GetString(), one.GetProperty("expires_in").GetInt32()));
+                Assert.Equal(["200 200", "acme", "acme/rocket"], [string.Join(' ', one.GetProperty("status").EnumerateArray()), one.GetProperty("workspace").GetString()!, one.GetProperty("repositories")[0].GetString()!]);
+            }
+
+            token = seen[^1].GetProperty("access_token").GetString()!;
+        }
+
+        Assert.Equal(HttpStatusCode.OK, (await server.WithBearer(token).ReadAsync("/2.0/repositories/acme/rocket")).Status);
+    }
+
     private static Task<ProcessRun> RunAsync(TestServer server, string script, params (string Name, string Value)[] environment) =>
         ForeignProcess.RunAsync("node", [Path.Combine(Folder, script)], Folder, [("MORTISE_URL", server.Origin), .. environment]);
 
