@@ -99,7 +99,7 @@ internal static class MatrixRules
                 .Distinct().Order().Select(scope => scope.ToWireName()),
         ];
 
-    /// <summary>401, 403 or <c>passes</c>.</summary>
+    /// <summary>401, 403, <c>403 kind</c> where the kind of credential is what is forbidden, or <c>passes</c>.</summary>
     public static string Expected(MatrixRoute route, MatrixCredential credential)
     {
         var takes = route.Policy.Takes;
@@ -109,12 +109,12 @@ internal static class MatrixRules
         // The cookie of a session is no credential of the API.
         var kind = credential.Kind == Credentials.Session ? Credentials.Anonymous : credential.Kind;
         if ((takes & kind) == Credentials.None)
-            return "401";
+            return route.Policy.OthersAreForbidden && kind != Credentials.Anonymous ? "403 kind" : "401";
 
         if (kind is Credentials.Anonymous or Credentials.HostAdmin)
             return "passes";
 
-        return kind == Credentials.ApiToken
+        return kind is Credentials.ApiToken or Credentials.ForgeApp
             ? credential.Scopes.Contains("*") || route.Policy.Granular.All(credential.Scopes.Contains) ? "passes" : "403"
             : Asked(route.Policy, kind).All(Closure(credential.Scopes).Contains) ? "passes" : "403";
     }

@@ -59,6 +59,9 @@ internal sealed class ScopeMatrixWorld : IAsyncDisposable
         foreach (var set in Sets)
             await AddAsync(set, acme, consumer);
 
+        foreach (var scope in (string[])["read:workspace:bitbucket", "read:repository:bitbucket"])
+            bare.Add(Bearer(Credentials.ForgeApp, [scope], await KeepAsync(Credentials.ForgeApp, scope, "acme")));
+
         bare.Add(new(Credentials.Anonymous, [], []));
         bare.Add(Bearer(Credentials.HostAdmin, [], (await File.ReadAllTextAsync(Path.Combine(Server.DirectoryPath, "admin.token"))).Trim()));
         bare.Add(new(Credentials.Session, [], [("Cookie", "mortise_session=" + await Server.Get<SessionStore>().BeginAsync(ada.Id, CancellationToken.None))]));
@@ -82,8 +85,8 @@ internal sealed class ScopeMatrixWorld : IAsyncDisposable
         classic.Add(Bearer(Credentials.RepositoryToken, set, await KeepAsync(Credentials.RepositoryToken, text, "acme/docs")));
         classic.Add(Bearer(Credentials.ProjectToken, set, await KeepAsync(Credentials.ProjectToken, text, "acme")));
         classic.Add(Bearer(Credentials.WorkspaceToken, set, await KeepAsync(Credentials.WorkspaceToken, text, "acme")));
-        classic.Add(new(Credentials.AppJwt, set, [("Authorization", "JWT " + jwt)]));
         classic.Add(Bearer(Credentials.AppToken, set, swapped!));
+        classic.Add(new(Credentials.AppJwt, set, [("Authorization", "JWT " + jwt)]));
     }
 
     private async Task<MatrixCredential> ApiTokenAsync(string[] set)
@@ -107,7 +110,8 @@ internal sealed class ScopeMatrixWorld : IAsyncDisposable
         await Server.Get<CredentialStore>().AddAsync(
             new NewCredential(
                 Server.Get<IdSource>().New(), kind, of, isPerson ? ada.Id : null, isPerson ? null : ids!.WorkspaceId, kind == Credentials.ProjectToken ? ids!.ProjectId : null,
-                kind == Credentials.RepositoryToken ? ids!.RepositoryId : null, scopes, null),
+                kind == Credentials.RepositoryToken ? ids!.RepositoryId : null, scopes, null,
+                kind == Credentials.ForgeApp ? "ari:cloud:ecosystem::app/0f5ab1bb-1f0c-4bd6-8b6e-2f26e2a1e001" : null),
             secret, CancellationToken.None);
         return secret;
     }
