@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using Mortise.Server.Tests.Features.Addon;
 using Mortise.Testing;
 
 namespace Mortise.Server.Tests.Stories;
@@ -25,6 +26,20 @@ public sealed class NpmClientTests
 
         Assert.True(run.Code == 0, run.Errors);
         Assert.Equal("""{"ok": true, "in": {"side": [1, {"er": 2}], "list": [1, 2]}}""", (await app.SendAsync(server.Client, "GET", "/2.0/repositories/acme/rocket/properties/com.example.ci.state/state")).Body);
+    }
+
+    [Theory, EveryDatabase]
+    [Requirement("A6"), Requirement("A10"), Requirement("A12"), Requirement("A13"), Requirement("A23"), Requirement("A25"), Requirement("A29"), Requirement("A30")]
+    public async Task All_operations_of_the_addon_resource_are_called_by_atlassian_jwt(TestDatabase database)
+    {
+        NeedNode();
+        await using var server = await TestServer.StartAsync(database);
+        var app = await server.InstallLinkerAppAsync();
+
+        var run = await RunAsync(
+            server, "addon-calls.js", ("APP_KEY", app.Key), ("CLIENT_KEY", app.ClientKey), ("SECRET", app.SharedSecret), ("DESCRIPTOR", app.Descriptor.ToJsonString()));
+
+        Assert.True(run.Code == 0, run.Errors);
     }
 
     [Theory, EveryDatabase]
@@ -75,6 +90,24 @@ public sealed class NpmClientTests
         Assert.Equal(200, (await app.AsksAsync(clientKey, "get", "/2.0/repositories/acme/rocket?fields=%2Bproperties.*&b=2&a=1")).Status);
         Assert.Equal((204, ""), await app.AsksAsync(clientKey, "del", Property));
         Assert.Equal(404, (await app.AsksAsync(clientKey, "get", Property)).Status);
+
+        // All operations of the Addon resource.
+        const string Values = "/2.0/addon/linkers/issues/values";
+        Assert.Equal((204, ""), await app.AsksAsync(clientKey, "put", "/2.0/addon", "{}"));
+        Assert.Equal((200, """{"values":[{"key":"issues"}]}"""), await app.AsksAsync(clientKey, "get", "/2.0/addon/linkers?fields=values.key"));
+        Assert.Equal(200, (await app.AsksAsync(clientKey, "get", "/2.0/addon/linkers/issues")).Status);
+        Assert.Equal((201, """{"value":"BB"}"""), await app.AsksAsync(clientKey, "post", Values + "?fields=value", """{"value": "BB"}"""));
+        Assert.Equal((204, ""), await app.AsksAsync(clientKey, "put", Values, """["BB", "OPS"]"""));
+        var (status, page) = await app.AsksAsync(clientKey, "get", Values + "?fields=values.id");
+        Assert.Equal(200, status);
+        var first = JsonDocument.Parse(page).RootElement.GetProperty("values")[0].GetProperty("id").GetInt64();
+        Assert.Equal((200, """{"value":"BB"}"""), await app.AsksAsync(clientKey, "get", $"{Values}/{first}?fields=value"));
+        Assert.Equal((204, ""), await app.AsksAsync(clientKey, "del", $"{Values}/{first}"));
+        Assert.Equal((204, ""), await app.AsksAsync(clientKey, "del", Values));
+        Assert.Equal((200, $$"""{"client_key":"{{clientKey}}"}"""), await app.AsksAsync(clientKey, "get", "/2.0/addon/com.example.ace.state/client-key"));
+        Assert.Equal((204, ""), await app.AsksAsync(clientKey, "del", "/2.0/addon"));
+        Assert.Equal(new Heard("uninstalled", clientKey), await app.LastAsync("uninstalled"));
+        Assert.Equal(HttpStatusCode.Created, (await asAda.AskAsync(HttpMethod.Post, "/2.0/account/acme/addons", order)).Status);
 
         // The package's own middleware takes the last callback as well.
         var id = (await asAda.ReadAsync("/2.0/account/acme/addons")).Json.GetProperty("values")[0].GetProperty("id").GetString();
