@@ -12,7 +12,7 @@ namespace Mortise.Server.Tests;
 internal sealed record SigningApp(string Key, string ClientKey, string Secret)
 {
     /// <summary>Installs the app on a workspace, past the descriptor and the callback.</summary>
-    public static async Task<SigningApp> InstallAsync(TestServer server, Guid workspace, string key, string scopes = "repository account")
+    public static async Task<SigningApp> InstallAsync(TestServer server, Guid workspace, string key, string scopes = "repository account", string descriptor = "{}")
     {
         var id = Guid.CreateVersion7();
         var app = new SigningApp(key, $"client-{id:N}", $"secret-{id:N}-{id:N}");
@@ -24,7 +24,7 @@ internal sealed record SigningApp(string Key, string ClientKey, string Secret)
             key,
             app.ClientKey,
             address = "http://127.0.0.1:1/descriptor.json",
-            descriptor = "{}"u8.ToArray(),
+            descriptor = Encoding.UTF8.GetBytes(descriptor),
             scopes,
             secret = server.Services.GetRequiredService<SecretSealer>().Seal(app.Secret),
         };

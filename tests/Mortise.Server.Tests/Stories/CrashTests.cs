@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Text.Json;
 using Microsoft.Data.Sqlite;
 using Mortise.Git;
 using Mortise.Server.Tests.Features.GitAccess;
@@ -35,8 +34,8 @@ public sealed class CrashTests
     private static async Task RunAsync(TestDatabase database, int runs)
     {
         await using var world = await GitWorld.StartAsync(database);
-        var app = await SigningApp.InstallAsync(world.Server, world.Acme, "com.acme.crash");
-        var writers = Enumerable.Range(0, Apps).Select(number => new PropertyWriter(app, $"counter-{number}")).ToArray();
+        var app = await SigningApp.InstallAsync(world.Server, world.Acme, "com.acme.crash", descriptor: LinkerWriter.Descriptor("com.acme.crash"));
+        CountingWriter[] writers = [.. Enumerable.Range(0, Apps).Select(number => new PropertyWriter(app, $"counter-{number}")), new LinkerWriter(app)];
         var pushers = new List<Pusher>();
         for (var number = 0; number < People; number++)
             pushers.Add(await Pusher.PrepareAsync(world, number));
@@ -70,7 +69,7 @@ public sealed class CrashTests
         await using var last = await ServerProcess.StartAsync(server.DirectoryPath, server.DatabaseConnection);
         await CheckAsync(last, server, repository, writers, pushers);
         TestContext.Current.TestOutputHelper?.WriteLine(
-            $"{done} runs in {Stopwatch.GetElapsedTime(begun).TotalSeconds:F0} s; acknowledged: {writers.Sum(w => w.Acknowledged)} properties, {pushers.Sum(p => p.Acknowledged + 1)} pushes");
+            $"{done} runs in {Stopwatch.GetElapsedTime(begun).TotalSeconds:F0} s; acknowledged: {writers.OfType<PropertyWriter>().Sum(w => w.Acknowledged)} properties, {writers[^1].Acknowledged} sets of linker values, {pushers.Sum(p => p.Acknowledged + 1)} pushes");
         Assert.True(done >= Math.Min(runs, 5), $"Only {done} runs in {Budget}");
         Assert.All(writers, writer => Assert.True(writer.Acknowledged > 0));
         Assert.Contains(pushers, pusher => pusher.Acknowledged >= 0);
@@ -86,7 +85,7 @@ public sealed class CrashTests
     }
 
     private static async Task CheckAsync(
-        ServerProcess process, TestServer server, GitRepository repository, IEnumerable<PropertyWriter> writers, IEnumerable<Pusher> pushers)
+        ServerProcess process, TestServer server, GitRepository repository, IEnumerable<CountingWriter> writers, IEnumerable<Pusher> pushers)
     {
         Assert.Equal(0, await OpenIntentsAsync(server));
         foreach (var writer in writers)
@@ -114,46 +113,6 @@ public sealed class CrashTests
         await using var question = connection.CreateCommand();
         question.CommandText = Count;
         return (long)(await question.ExecuteScalarAsync())!;
-    }
-
-    /// <summary>Counts upwards in one property.</summary>
-    private sealed class PropertyWriter(SigningApp app, string name)
-    {
-        private readonly string path = $"/2.0/repositories/acme/rocket/properties/{app.Key}/{name}";
-        private long attempted;
-
-        public long Acknowledged { get; private set; }
-
-        public async Task WriteAsync(HttpClient client, CancellationToken stop)
-        {
-            try
-            {
-                while (!stop.IsCancellationRequested)
-                {
-                    attempted++;
-                    var (status, body) = await app.SendAsync(client, "PUT", path, $$"""{"count": {{attempted}}}""");
-                    Assert.True(status == 204, $"{status} {body}");
-                    Acknowledged = attempted;
-                }
-            }
-            catch (HttpRequestException)
-            {
-                // Killed.
-            }
-        }
-
-        public async Task CheckAsync(HttpClient client)
-        {
-            var (status, body) = await app.SendAsync(client, "GET", path);
-            if (status == 404)
-            {
-                Assert.Equal(0, Acknowledged);
-                return;
-            }
-
-            using var json = JsonDocument.Parse(body);
-            Assert.InRange(json.RootElement.GetProperty("count").GetInt64(), Acknowledged, attempted);
-        }
     }
 
     /// <summary>Pushes one more commit of a long branch each time.</summary>
