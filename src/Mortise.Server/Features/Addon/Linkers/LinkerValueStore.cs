@@ -19,14 +19,14 @@ internal sealed class LinkerValueStore(Database database)
         database.ReadAsync(
             async session =>
             {
-                var row = await session.FindAsync<LinkerRow>(SelectLinker, Key(linker));
-                return row is null || row.Size <= page.Offset
-                    ? new Slice<StoredLinkerValue>([], row?.Size ?? 0)
-                    : new(
-                        await session.ListAsync<StoredLinkerValue>(
-                            $"{SelectValues} ORDER BY id LIMIT @PageLen OFFSET @Offset",
-                            new { linker.WorkspaceId, LinkerId = row.Id, page.PageLen, page.Offset }),
-                        row.Size);
+                if (await session.FindAsync<LinkerRow>(SelectLinker, Key(linker)) is not { } row)
+                    return new Slice<StoredLinkerValue>([], 0);
+
+                // Size and values in one statement: they belong to one state of the set.
+                var rows = await session.ListAsync<PageRow>(SelectPage, new { linker.WorkspaceId, LinkerId = row.Id, page.PageLen, page.Offset });
+                return new Slice<StoredLinkerValue>(
+                    [.. rows.Where(one => one.Id is not null).Select(one => new StoredLinkerValue { Id = one.Id!.Value, Value = one.Value! })],
+                    rows.Count == 0 ? 0 : rows[0].Size);
             },
             cancellation);
 
@@ -211,6 +211,12 @@ internal sealed class LinkerValueStore(Database database)
     private const string SelectLinker =
         "SELECT id, version, size FROM linkers WHERE workspace_id = @WorkspaceId AND installation_id = @InstallationId AND linker_key = @Key";
 
+    private const string SelectPage = $"""
+        SELECT l.size, v.id, v.value FROM linkers l
+        LEFT JOIN (SELECT id, value FROM linker_values {OfLinker} ORDER BY id LIMIT @PageLen OFFSET @Offset) v ON 1 = 1
+        WHERE l.workspace_id = @WorkspaceId AND l.id = @LinkerId ORDER BY v.id
+        """;
+
     private const string SelectValues = $"SELECT id, value FROM linker_values {OfLinker}";
 
     // The arrays arrive as JSON, one parameter whatever their length; the databases spell their reading differently.
@@ -237,6 +243,13 @@ internal sealed class LinkerValueStore(Database database)
         public long Id { get; init; }
         public long Version { get; init; }
         public long Size { get; init; }
+    }
+
+    private sealed record PageRow
+    {
+        public long Size { get; init; }
+        public long? Id { get; init; }
+        public string? Value { get; init; }
     }
 
     private sealed record SizeRow
