@@ -9,7 +9,7 @@ if (args is ["--bare", var port])
 
 var mortise = Environment.GetEnvironmentVariable("MORTISE_BENCH_SERVER") ?? Path.Combine(AppContext.BaseDirectory, "mortise");
 Console.WriteLine($"{Environment.ProcessorCount} processors; every line is a ratio of two things measured in turn in this run: median (least to greatest)");
-var wanted = args.Length == 0 ? ["jwt", "linkers", "get", "put", "start"] : args;
+var wanted = args.Length == 0 ? ["jwt", "linkers", "get", "put", "token", "start"] : args;
 if (wanted.Contains("jwt"))
     JwtBench.Run();
 
@@ -18,6 +18,9 @@ if (wanted.Contains("linkers"))
 
 if (wanted.Contains("get") || wanted.Contains("put"))
     await PropertyBench.RunAsync(mortise, wanted);
+
+if (wanted.Contains("token"))
+    await TokenBench.RunAsync(mortise);
 
 if (wanted.Contains("start"))
     await StartBench.RunAsync(mortise);

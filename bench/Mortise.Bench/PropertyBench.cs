@@ -45,7 +45,8 @@ internal static class PropertyBench
         Report.Ratio("PUT property, JWT, durable: requests/s, ours ÷ one commit each", rounds.Select(pair => pair.Ours.PerSecond / each[0]), 3, 5);
     }
 
-    private static async Task<IReadOnlyList<(Round Bare, Round Ours)>> InTurnAsync(Func<Task<Round>> bare, Func<Task<Round>> ours)
+    /// <summary>Rounds of the two sides in turn, after rounds that do not count.</summary>
+    public static async Task<IReadOnlyList<(Round Bare, Round Ours)>> InTurnAsync(Func<Task<Round>> bare, Func<Task<Round>> ours)
     {
         // The compiler needs some seconds of load to bring both sides to their final code.
         for (var warm = 0; warm < WarmRounds; warm++)
@@ -86,12 +87,14 @@ internal static class PropertyBench
         return commits / watch.Elapsed.TotalSeconds;
     }
 
-    private static string Token(string method)
+    /// <summary>The value of <c>Authorization</c> for an app's request.</summary>
+    public static string Token(string method, string path = Path)
     {
         var now = TimeProvider.System.GetUtcNow();
         return "JWT " + JwtSigner.Sign(
-            new JwtClaims(BenchData.AppKey, now, now.AddMinutes(50), Subject: BenchData.ClientKey, Qsh: Qsh.Compute(method, Path)), BenchData.Secret);
+            new JwtClaims(BenchData.AppKey, now, now.AddMinutes(50), Subject: BenchData.ClientKey, Qsh: Qsh.Compute(method, path)), BenchData.Secret);
     }
 
-    private static IReadOnlyList<byte[]> Repeat(byte[] request) => [.. Enumerable.Repeat(request, Connections)];
+    /// <summary>The same request for each connection.</summary>
+    public static IReadOnlyList<byte[]> Repeat(byte[] request) => [.. Enumerable.Repeat(request, Connections)];
 }

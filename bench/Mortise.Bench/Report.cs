@@ -5,6 +5,14 @@ namespace Mortise.Bench;
 /// <summary>Prints ratios beside their budgets; it judges nothing by absolute time and fails nothing.</summary>
 internal static class Report
 {
+    /// <summary>A rate of this machine on this day, for whoever compares two runs.</summary>
+    public static void PerSecond(string what, IEnumerable<double> rates)
+    {
+        var sorted = rates.Order().ToArray();
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture, $"{what,-66} {sorted[sorted.Length / 2],8:0}  ({sorted[0]:0} to {sorted[^1]:0})  a second, on this machine"));
+    }
+
     /// <param name="what">The hot path.</param>
     /// <param name="ratios">One a round, both sides measured in turn.</param>
     /// <param name="must">The floor, or the ceiling when <paramref name="lessIsBetter"/>; null: none set.</param>

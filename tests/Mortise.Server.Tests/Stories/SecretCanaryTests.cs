@@ -10,11 +10,13 @@ public sealed class SecretCanaryTests : IAsyncDisposable
 {
     private const string WrongPassword = "wrong-password-3f1c9be2";
     private const string WrongBearer = "wrong-bearer-77aa01d4";
+    private const string SitePassword = "site-password-9e4a7b10";
+    private const string TokenPath = "/site/oauth2/access_token";
     private const string ImportPassword = "import-password-5d20c6";
 
     private readonly TemporaryDirectory directory = new();
     private readonly HttpClient client = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false });
-    private readonly List<(string Name, string Secret)> secrets = [("wrong password", WrongPassword), ("wrong bearer", WrongBearer), ("import password", ImportPassword)];
+    private readonly List<(string Name, string Secret)> secrets = [("wrong password", WrongPassword), ("wrong bearer", WrongBearer), ("import password", ImportPassword), ("password for the site", SitePassword)];
     private readonly StringBuilder refusals = new();
 
     [Fact]
@@ -33,7 +35,7 @@ public sealed class SecretCanaryTests : IAsyncDisposable
 
         // A secret on the wire stands in base64 beside its name as well.
         var sought = secrets.SelectMany(one => (string[])[one.Secret, Encoded(one.Secret)], (one, text) => (one.Name, text)).ToArray();
-        Assert.True(secrets.Count >= 10);
+        Assert.True(secrets.Count >= 15);
         Assert.All(sought, one => Assert.False(output.Contains(one.text, StringComparison.Ordinal), $"the output holds the {one.Name}"));
         Assert.All(sought, one => Assert.False(refusals.ToString().Contains(one.text, StringComparison.Ordinal), $"an error answer holds the {one.Name}"));
         var files = Directory.GetFiles(data, "*", SearchOption.AllDirectories).Where(file => !IsForSecrets(Path.GetRelativePath(data, file))).ToArray();
@@ -66,7 +68,7 @@ public sealed class SecretCanaryTests : IAsyncDisposable
     {
         var admin = new AuthenticationHeaderValue("Bearer", (await File.ReadAllTextAsync(Path.Combine(data, "admin.token"))).Trim());
         secrets.Add(("administrator's token", admin.Parameter!));
-        await MakeAsync(admin, "users", new { username = "ada", emails = new[] { "ada@example.com" } });
+        await MakeAsync(admin, "users", new { username = "ada", emails = new[] { "ada@example.com" }, password = SitePassword });
         await MakeAsync(admin, "workspaces", new { slug = "acme", owner = "ada" });
         await MakeAsync(admin, "repositories", new { full_name = "acme/rocket" });
         foreach (var (kind, owner) in new[]
@@ -77,10 +79,33 @@ public sealed class SecretCanaryTests : IAsyncDisposable
 
         await MakeAsync(admin, "apps", new { url = app.DescriptorUrl, workspace = "acme" });
         secrets.Add(("shared secret", app.SharedSecret));
+        await AddTokensAsync(admin, app);
         var registered = await MakeAsync(admin, "app-registrations", new { key = "canary.registered", descriptor_url = "http://127.0.0.1:1/descriptor.json" });
         secrets.Add(("registered app's secret", registered.GetProperty("shared_secret").GetString()!));
         await RefusedAsync(HttpMethod.Post, "/_/api/repositories", admin, JsonSerializer.Serialize(
             new { full_name = "acme/imported", import = $"http://ada:{ImportPassword}@127.0.0.1:1/x.git" }));
+    }
+
+    /// <summary>A consumer with its secret and tokens, and a token that the app got for its JWT.</summary>
+    private async Task AddTokensAsync(AuthenticationHeaderValue admin, TestApp app)
+    {
+        var consumer = await MakeAsync(admin, "oauth-consumers", new { workspace = "acme", name = "canary" });
+        var secret = consumer.GetProperty("secret").GetString()!;
+        secrets.Add(("consumer's secret", secret));
+        var basic = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{consumer.GetProperty("key").GetString()}:{secret}")));
+        var granted = await TokenAsync(basic, new { grant_type = "client_credentials" });
+        secrets.Add(("access token", granted.GetProperty("access_token").GetString()!));
+        secrets.Add(("refresh token", granted.GetProperty("refresh_token").GetString()!));
+        var swapped = await TokenAsync(new("JWT", app.Sign("POST", TokenPath)), new { grant_type = "urn:bitbucket:oauth2:jwt" });
+        secrets.Add(("app's bearer token", swapped.GetProperty("access_token").GetString()!));
+    }
+
+    private async Task<JsonElement> TokenAsync(AuthenticationHeaderValue credential, object body)
+    {
+        using var answer = await SendAsync(HttpMethod.Post, TokenPath, credential, JsonSerializer.Serialize(body));
+        var text = await answer.Content.ReadAsStringAsync();
+        Assert.True(answer.IsSuccessStatusCode, text);
+        return JsonDocument.Parse(text).RootElement;
     }
 
     /// <summary>Every secret where it does not belong, and wrong ones where secrets do.</summary>
@@ -100,6 +125,10 @@ public sealed class SecretCanaryTests : IAsyncDisposable
             await RefusedAsync(HttpMethod.Get, "/_/api/users", new("Bearer", secret + "x"));
             await RefusedAsync(HttpMethod.Get, Rocket, new("JWT", secret));
             await RefusedAsync(HttpMethod.Post, "/_/api/users", new("Digest", secret), "{");
+            await RefusedAsync(HttpMethod.Post, TokenPath, new("Basic", Encoded(secret)), """{"grant_type": "client_credentials"}""");
+            await RefusedAsync(HttpMethod.Post, TokenPath, new("Basic", Encoded(secret)), JsonSerializer.Serialize(new { grant_type = "refresh_token", refresh_token = secret }));
+            await RefusedAsync(HttpMethod.Post, TokenPath, new("JWT", secret), """{"grant_type": "urn:bitbucket:oauth2:jwt"}""");
+            await RefusedAsync(HttpMethod.Get, "/site/oauth2/authorize?client_id=nobody", new("Bearer", secret));
         }
     }
 
