@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -14,6 +15,11 @@ internal sealed class BenchData : IDisposable
     public const string ClientKey = "connection:17";
     public const string Secret = "bench0123456789abcdef0123456789abcdef0123456789abcdef0123456789a";
 
+    private const string Descriptor = """
+        {"key": "bench-app", "name": "Bench", "baseUrl": "http://127.0.0.1", "authentication": {"type": "jwt"},
+         "modules": {"linkers": [{"key": "issues", "regex": "((?K)\\-\\d+)", "url": "/browse/\\1"}]}}
+        """;
+
     private BenchData(string directory) => Directory = directory;
 
     public string Directory { get; }
@@ -28,7 +34,7 @@ internal sealed class BenchData : IDisposable
         await database.MigrateAsync(CancellationToken.None);
         var secret = app.Services.GetRequiredService<SecretSealer>().Seal(Secret);
         await database.WriteAsync(
-            write => write.ExecuteAsync(Rows, new { Workspace = Guid.NewGuid(), Project = Guid.NewGuid(), Repository = Guid.NewGuid(), Installation = Guid.NewGuid(), AppKey, ClientKey, secret, now = 1L, empty = "{}"u8.ToArray() }),
+            write => write.ExecuteAsync(Rows, new { Workspace = Guid.NewGuid(), Project = Guid.NewGuid(), Repository = Guid.NewGuid(), Installation = Guid.NewGuid(), AppKey, ClientKey, secret, now = 1L, descriptor = Encoding.UTF8.GetBytes(Descriptor) }),
             CancellationToken.None);
         return data;
     }
@@ -44,6 +50,6 @@ internal sealed class BenchData : IDisposable
         INSERT INTO repositories (workspace_id, id, slug, name, description, language, is_private, project_id, fork_policy, has_issues, has_wiki, size, created_on, updated_on)
             VALUES (@Workspace, @Repository, 'rocket', 'Rocket', '', '', 1, @Project, 'allow_forks', 0, 0, 0, @now, @now);
         INSERT INTO installations (workspace_id, id, number, app_key, client_key, state, descriptor_url, descriptor, scopes, secret, created_on, updated_on)
-            VALUES (@Workspace, @Installation, 17, @AppKey, @ClientKey, 'active', 'http://127.0.0.1/descriptor.json', @empty, 'repository', @secret, @now, @now)
+            VALUES (@Workspace, @Installation, 17, @AppKey, @ClientKey, 'active', 'http://127.0.0.1/descriptor.json', @descriptor, 'repository', @secret, @now, @now)
         """;
 }

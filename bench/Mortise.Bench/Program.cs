@@ -7,9 +7,15 @@ if (args is ["--bare", var port])
     return;
 }
 
+if (args is ["--orm", var ormPort, var file])
+{
+    await OrmServer.RunAsync(int.Parse(ormPort, System.Globalization.CultureInfo.InvariantCulture), file);
+    return;
+}
+
 var mortise = Environment.GetEnvironmentVariable("MORTISE_BENCH_SERVER") ?? Path.Combine(AppContext.BaseDirectory, "mortise");
 Console.WriteLine($"{Environment.ProcessorCount} processors; every line is a ratio of two things measured in turn in this run: median (least to greatest)");
-var wanted = args.Length == 0 ? ["jwt", "linkers", "get", "put", "token", "start"] : args;
+var wanted = args.Length == 0 ? ["jwt", "linkers", "get", "put", "values", "token", "start"] : args;
 if (wanted.Contains("jwt"))
     JwtBench.Run();
 
@@ -18,6 +24,9 @@ if (wanted.Contains("linkers"))
 
 if (wanted.Contains("get") || wanted.Contains("put"))
     await PropertyBench.RunAsync(mortise, wanted);
+
+if (wanted.Contains("values"))
+    await ValueBench.RunAsync(mortise);
 
 if (wanted.Contains("token"))
     await TokenBench.RunAsync(mortise);

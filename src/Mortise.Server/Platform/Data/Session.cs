@@ -38,6 +38,18 @@ internal class Session(DbConnection connection, DbTransaction? transaction, Data
         return await reader.ReadAsync() ? statement.Read(reader) : null;
     }
 
+    /// <summary>All rows of such a statement; for long lists, which <see cref="ListAsync{T}(string, object)"/> reads at twice the cost.</summary>
+    public async Task<IReadOnlyList<T>> ListAsync<T>(KeptStatement<T> statement, params object?[] values)
+    {
+        var command = Prepared(statement.Sql, statement.Parameters, values);
+        await using var reader = await command.ExecuteReaderAsync();
+        var rows = new List<T>();
+        while (await reader.ReadAsync())
+            rows.Add(statement.Read(reader));
+
+        return rows;
+    }
+
     /// <summary>The command kept for a text, with new values.</summary>
     protected DbCommand Prepared(string sql, IReadOnlyList<string> parameters, ReadOnlySpan<object?> values)
     {

@@ -16,9 +16,38 @@ internal sealed record LinkerValueDifference(
     public static LinkerValueDifference? Between(
         IReadOnlyList<StoredLinkerValue> stored, IReadOnlyList<WantedLinkerValue> wanted, out LinkerValueProblem? problem)
     {
+        problem = null;
+        if (!wanted.Any(element => element.Id is not null))
+            return BetweenPlain(stored, wanted);
+
         var named = new Dictionary<long, string>();
-        problem = wanted.Any(element => element.Id is not null) ? ReadIds(stored, wanted, named) : null;
+        problem = ReadIds(stored, wanted, named);
         return problem is null ? Compute(stored, Owners(stored, wanted, named)) : null;
+    }
+
+    /// <summary>The short way of most requests, which name no ids: one set, from which whatever stays is taken out.</summary>
+    private static LinkerValueDifference BetweenPlain(IReadOnlyList<StoredLinkerValue> stored, IReadOnlyList<WantedLinkerValue> wanted)
+    {
+        var missing = new HashSet<string>(wanted.Count, StringComparer.Ordinal);
+        foreach (var element in wanted)
+            missing.Add(element.Value);
+
+        var size = missing.Count;
+        var removed = new List<long>();
+        foreach (var value in stored)
+        {
+            if (!missing.Remove(value.Value))
+                removed.Add(value.Id);
+        }
+
+        var added = new List<string>(missing.Count);
+        for (var at = 0; missing.Count > 0; at++)
+        {
+            if (missing.Remove(wanted[at].Value))
+                added.Add(wanted[at].Value);
+        }
+
+        return new(removed, [], added, size);
     }
 
     /// <summary>Collects what the elements with ids ask for.</summary>

@@ -71,7 +71,7 @@ internal sealed class LinkerValueStore(Database database)
                 if (await TakeAsync(write, linker) is not { } row)
                     return LinkerValueAnswer.Moved;
 
-                var stored = await write.ListAsync<StoredLinkerValue>(SelectValues, new { linker.WorkspaceId, LinkerId = row.Id });
+                var stored = await write.ListAsync(SelectValues, linker.WorkspaceId.ToString("D"), row.Id);
                 if (LinkerValueDifference.Between(stored, wanted, out var problem) is not { } difference)
                     return new() { Outcome = LinkerValueOutcome.Refused, Problem = problem };
 
@@ -217,7 +217,8 @@ internal sealed class LinkerValueStore(Database database)
         WHERE l.workspace_id = @WorkspaceId AND l.id = @LinkerId ORDER BY v.id
         """;
 
-    private const string SelectValues = $"SELECT id, value FROM linker_values {OfLinker}";
+    private static readonly KeptStatement<StoredLinkerValue> SelectValues = new(
+        $"SELECT id, value FROM linker_values {OfLinker}", ["WorkspaceId", "LinkerId"], row => new() { Id = row.GetInt64(0), Value = row.GetString(1) });
 
     // The arrays arrive as JSON, one parameter whatever their length; the databases spell their reading differently.
     private const string InsertAddedSqlite =
