@@ -144,7 +144,7 @@ public sealed class LinkerPass
     {
         foreach (var at in set.SplitOnes)
         {
-            if (!MayRun(at, text, SplitShare))
+            if (LacksValues(at) || !MayRun(at, text, SplitShare))
                 continue;
 
             var linker = set.Linkers[at];
@@ -180,7 +180,7 @@ public sealed class LinkerPass
     {
         var linker = set.Linkers[at];
         var share = patient ? LinkerBudget - Stopwatch.GetElapsedTime(0, progress[at].Spent) : ShortTry;
-        if (!linker.Regex!.MayMatch(text) || !MayRun(at, text, share))
+        if (LacksValues(at) || !linker.Regex!.MayMatch(text) || !MayRun(at, text, share))
             return !patient;
 
         var start = Begin(at);
@@ -201,14 +201,22 @@ public sealed class LinkerPass
         set.Linkers[at].Breaker.AddTimeout();
     }
 
+    private bool LacksValues(int at)
+    {
+        if (!set.Linkers[at].TakesValues || set.Linkers[at].Values.Count > 0)
+            return false;
+
+        progress[at].Skipped = LinkerSkip.NoValues;
+        return true;
+    }
+
     /// <summary>Whether a linker may look at the text; notes why not.</summary>
     /// <param name="share">The most that its run can take.</param>
     private bool MayRun(int at, string text, TimeSpan share)
     {
         var linker = set.Linkers[at];
         LinkerSkip? reason =
-            linker.TakesValues && linker.Values.Count == 0 ? LinkerSkip.NoValues
-            : text.Length > MaxText ? LinkerSkip.TextTooLong
+            text.Length > MaxText ? LinkerSkip.TextTooLong
             : links >= MaxLinks ? LinkerSkip.LinksFull
             : linker.Breaker.IsOpen ? LinkerSkip.Paused
             : Stopwatch.GetElapsedTime(0, spent) + share > Budget ? LinkerSkip.TextTimeout

@@ -33,6 +33,7 @@ internal static class MortiseCommands
         TokenCommands.Create(),
         ConsumerCommands.Create(),
         AppCommands.Create(),
+        LinkerCommands.Create(),
         JwtCommands.Create(),
     };
 

@@ -14,7 +14,7 @@ internal static class ActedOn
     };
 
     /// <summary>Collections of modules, by their name in the descriptor.</summary>
-    private static readonly HashSet<string> Modules = new(StringComparer.Ordinal);
+    private static readonly HashSet<string> Modules = new(StringComparer.Ordinal) { "linkers" };
 
     /// <summary>Lifecycle callbacks that are posted.</summary>
     private static readonly string[] Callbacks = ["installed", "uninstalled", "enabled", "disabled"];

@@ -5,6 +5,7 @@ using Mortise.Server.Features.Addon.Registrations;
 using Mortise.Server.Features.Addon.Updates;
 using Mortise.Server.Platform.Auth;
 using Mortise.Server.Platform.Http;
+using Mortise.Server.Platform.Markup;
 using Mortise.Server.Platform.Outbox;
 
 namespace Mortise.Server.Features.Addon;
@@ -24,6 +25,7 @@ internal static class AddonFeature
             .AddSingleton<DescriptorSource>().AddSingleton<InstalledDescriptors>().AddSingleton<JwtExplainer>()
             .AddSingleton<AppInstaller>().AddSingleton<AppUpdater>().AddSingleton<AppUninstaller>().AddSingleton<AppSwitch>()
             .AddSingleton<LinkerRequest>().AddSingleton<LinkerValueStore>().AddSingleton<LinkerJson>()
+            .AddSingleton<LinkerSetStore>().AddSingleton<IWorkspaceLinkers, WorkspaceLinkers>()
             .AddSingleton<RolloutStore>().AddSingleton<IMessageHandler, RolloutHandler>()
             .AddCallback("uninstalled", InstallationState.Removed)
             .AddCallback("disabled", InstallationState.Disabled)
@@ -70,6 +72,7 @@ internal static class AddonFeature
         admin.MapPost("/app-registrations/{key}/secret", AdminRotateSecret.HandleAsync).ForHostAdmin();
         admin.MapPost("/app-registrations/{key}/update", AdminStartRollout.HandleAsync).ForHostAdmin();
         admin.MapGet("/app-rollouts/{id:guid}", AdminGetRollout.HandleAsync).ForHostAdmin();
+        admin.MapPost("/linkers/preview", AdminPreviewLinkers.HandleAsync).ForHostAdmin();
         admin.MapPost("/jwt/explain", AdminExplainJwt.HandleAsync).ForHostAdmin();
     }
 
