@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using Mortise.Server.Features.Addon;
 using Mortise.Server.Features.Admin;
 using Mortise.Server.Features.ApplicationProperties;
+using Mortise.Server.Features.Commits;
 using Mortise.Server.Features.GitAccess;
 using Mortise.Server.Features.OAuth;
 using Mortise.Server.Features.Projects;
@@ -97,6 +98,7 @@ internal static class MortiseHost
             .AddWorkspaces()
             .AddProjects()
             .AddRepositories()
+            .AddCommits()
             .AddApplicationProperties()
             .AddGitAccess(configuration)
             .AddAdmin()
@@ -116,6 +118,7 @@ internal static class MortiseHost
         api.MapWorkspaces();
         api.MapProjects();
         api.MapRepositories();
+        api.MapCommits();
         api.MapApplicationProperties();
         api.MapAddon();
         app.MapGitAccess();

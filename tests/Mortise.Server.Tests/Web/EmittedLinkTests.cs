@@ -13,11 +13,16 @@ public sealed class EmittedLinkTests
         await using var server = await TestServer.StartAsync(database);
         var ada = await server.CreateUserAsync("ada");
         await server.CreateWorkspaceAsync("acme", ada);
-        await server.CreateRepositoryAsync("acme/rocket");
+        var rocket = await server.CreateRepositoryAsync("acme/rocket");
         await server.CreateRepositoryAsync("ada/notes");
         var client = await server.AsAsync(ada);
+        using var git = new GitFixture();
+        var folder = server.RepositoryPath(rocket);
+        await git.CommitAsync(folder, "main", "first\n", ("README", "a\n"));
+        var hash = await git.CommitAsync(folder, "main", "second\n", ("README", "b\n"));
         string[] paths =
         [
+            $"/2.0/repositories/acme/rocket/commit/{hash}",
             "/2.0/", "/2.0/user", "/2.0/user/emails", "/2.0/workspaces", "/2.0/user/workspaces", "/2.0/workspaces/acme/members", "/2.0/workspaces/acme/projects/PROJ",
             "/2.0/workspaces/acme/permissions", "/2.0/user/permissions/workspaces", "/2.0/user/permissions/repositories?fields=%2Bvalues.user.*,%2Bvalues.repository.*",
             "/2.0/workspaces/ada/projects", "/2.0/repositories/ada?fields=%2Bvalues.owner.*", "/2.0/workspaces/acme/projects?fields=%2Bvalues.owner.*,%2Bvalues.workspace.*",

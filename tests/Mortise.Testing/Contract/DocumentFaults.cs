@@ -53,6 +53,7 @@ internal static class DocumentFaults
         Schema("project/allOf/1/properties/links/properties/repositories", Link, "a link of the live service"),
 
         // Statuses and shapes.
+        Schema("base_commit/allOf/1/properties/summary/properties/type", """{"type": "string", "enum": ["rendered"]}""", "the live service names the type of a rendered text"),
         Schema("project/allOf/1/properties/owner", """{"$ref": "#/components/schemas/account"}""", "a project of a personal workspace is owned by a person"),
         Answer("/repositories/{workspace}/{repo_slug}", "post", 201, """{"$ref": "#/components/schemas/repository"}""", "what is made answers 201, the document says 200"),
         Answer("/addon/linkers", "get", 200, PageOf(Linker), "the document has no schema for linkers"),

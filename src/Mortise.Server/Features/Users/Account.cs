@@ -1,7 +1,7 @@
 namespace Mortise.Server.Features.Users;
 
 /// <summary>Who owns something: a person, or a team workspace seen as an account (<c>type: user</c> or <c>team</c>).</summary>
-internal sealed record Account
+internal record Account
 {
     public Guid Id { get; init; }
 

@@ -10,6 +10,25 @@ internal sealed class AccountStore(Database database, IdSource ids)
     public async Task<Account?> FindAsync(Guid id, CancellationToken cancellation) =>
         await database.ReadAsync(session => session.FindAsync<Account>(Find, new { id }), cancellation);
 
+    /// <summary>People by their confirmed addresses, in lower case; an address of nobody is left out.</summary>
+    public async Task<IReadOnlyDictionary<string, Account>> ListByEmailAsync(IEnumerable<string> emails, CancellationToken cancellation)
+    {
+        var wanted = emails.Select(static email => email.ToLowerInvariant()).Where(static email => email.Length > 0).Distinct(StringComparer.Ordinal).ToArray();
+        if (wanted.Length == 0)
+            return new Dictionary<string, Account>(StringComparer.Ordinal);
+
+        var found = await database.ReadAsync(
+            session => session.ListAsync<AccountOfEmail>(
+                $"""
+                SELECT e.email, u.id, u.username, u.display_name, u.nickname, u.account_id, u.account_status, u.is_staff, u.created_on
+                FROM user_emails e JOIN users u ON u.id = e.user_id
+                WHERE e.email {session.In("wanted")} AND e.is_confirmed AND u.account_status <> 'closed'
+                """,
+                new { wanted }),
+            cancellation);
+        return found.ToDictionary(static row => row.Email, static row => (Account)row, StringComparer.Ordinal);
+    }
+
     /// <summary>Holds off other writes that take a name, and says whether this one is free.</summary>
     public static async Task<bool> TakeAsync(WriteSession write, AccountName name)
     {
@@ -38,6 +57,11 @@ internal sealed class AccountStore(Database database, IdSource ids)
         FROM workspaces w LEFT JOIN users u ON u.id = w.id
         WHERE w.id = @id
         """;
+
+    private sealed record AccountOfEmail : Account
+    {
+        public string Email { get; init; } = "";
+    }
 
     private const string InsertWorkspace = """
         INSERT INTO workspaces (id, slug, name, kind, is_private, created_on, updated_on) VALUES (@id, @slug, @name, @kind, @isPrivate, @now, @now)

@@ -1,9 +1,8 @@
-using Mortise.Git;
+using Mortise.Server.Features.Commits;
 using Mortise.Server.Features.Repositories;
 using Mortise.Server.Platform.Auth;
 using Mortise.Server.Platform.Http;
 using Mortise.Server.Platform.Properties;
-using Mortise.Server.Platform.Storage;
 
 namespace Mortise.Server.Features.ApplicationProperties.Endpoints;
 
@@ -35,22 +34,12 @@ internal static class CommitProperty
     }
 }
 
-/// <summary>Finds the commit that a path names, in its repository.</summary>
-internal sealed class CommitHosts(RepositoryStore repositories, DataDirectory directory)
+/// <summary>Finds what the properties of a commit hang on.</summary>
+internal sealed class CommitHosts(CommitFinder commits)
 {
-    /// <summary>The commit by its full hash; or a refusal. A commit need not be on a branch any more.</summary>
     public async Task<(PropertyHost Host, ApiError? Refusal)> FindAsync(RepositoryPath path, string commit, Caller caller, CancellationToken cancellation)
     {
-        if (await repositories.FindVisibleAsync(path, caller, cancellation) is not { } repository)
-            return (default, ApiError.RepositoryNotFound());
-
-        var git = new GitRepository(directory.RepositoryPath(repository.Id));
-        var found = git.Exists() ? await git.ResolveCommitAsync(commit, cancellation) : CommitResolution.Missing;
-        return found.Match switch
-        {
-            CommitMatch.Found => (PropertyHost.OfCommit(repository.WorkspaceId, repository.Id, found.Id.ToString()), null),
-            CommitMatch.Ambiguous => (default, ApiError.BadRequest($"Several commits begin with '{commit}'; give more digits of the hash.")),
-            _ => (default, ApiError.NotFound("Changeset not found.")),
-        };
+        var (repository, id, refusal) = await commits.FindAsync(path, commit, caller, cancellation);
+        return repository is null ? (default, refusal) : (PropertyHost.OfCommit(repository.WorkspaceId, repository.Id, id.ToString()), null);
     }
 }
