@@ -45,7 +45,7 @@ public sealed class LinkerPass
     public LinkerPass(LinkerSet set)
     {
         this.set = set;
-        progress = new Progress[set.Linkers.Count];
+        progress = new Progress[set.All.Length];
         order = [.. set.RegexOnes];
     }
 
@@ -67,7 +67,7 @@ public sealed class LinkerPass
         var spans = new List<LinkedSpan>();
         foreach (ref readonly var match in Match(text))
         {
-            var linker = set.Linkers[match.Linker];
+            var linker = set.All[match.Linker];
             var url = linker.Template.Build(text, match.Captures);
             spans.Add(new(match.Start, match.Length, url, linker.Kind, match.Captures.Text(LinkCaptures.Value, text).ToString(), linker));
         }
@@ -80,7 +80,7 @@ public sealed class LinkerPass
     {
         var spans = Find(text);
         return new(spans, [.. progress.Select((one, at) =>
-            new LinkerRun(set.Linkers[at], Stopwatch.GetElapsedTime(0, one.Spent), one.Links, one.Found - one.Links, one.Refused, one.Skipped))]);
+            new LinkerRun(set.All[at], Stopwatch.GetElapsedTime(0, one.Spent), one.Links, one.Found - one.Links, one.Refused, one.Skipped))]);
     }
 
     /// <summary>Writes a part as HTML, escaped, with its links and images.</summary>
@@ -106,7 +106,7 @@ public sealed class LinkerPass
 
     private void WriteHtml(string text, in LinkMatch match, IBufferWriter<char> output)
     {
-        var linker = set.Linkers[match.Linker];
+        var linker = set.All[match.Linker];
         var matched = text.AsSpan(match.Start, match.Length);
         if (linker.Kind == LinkerKind.Image)
         {
@@ -147,7 +147,7 @@ public sealed class LinkerPass
             if (LacksValues(at) || !MayRun(at, text, SplitShare))
                 continue;
 
-            var linker = set.Linkers[at];
+            var linker = set.All[at];
             var start = Begin(at);
             progress[at].Refused += linker.Split!.Scan(text, linker.Values, matches);
             End(at, start);
@@ -157,8 +157,8 @@ public sealed class LinkerPass
     /// <summary>Steps 2 and 3.</summary>
     private void RunRegexes(string text)
     {
-        if (spent == 0 && Array.Exists(order, at => set.Linkers[at].Breaker.Strikes > 0))
-            set.RegexOnes.OrderBy(at => set.Linkers[at].Breaker.Strikes).ToArray().CopyTo(order, 0);
+        if (spent == 0 && AnyStruckLately())
+            SortByStrikes();
 
         var again = false;
         foreach (var at in order)
@@ -175,12 +175,28 @@ public sealed class LinkerPass
         }
     }
 
+    private bool AnyStruckLately()
+    {
+        foreach (var at in order)
+        {
+            if (set.All[at].Breaker.Strikes > 0)
+                return true;
+        }
+
+        return false;
+    }
+
+    private void SortByStrikes() => set.RegexOnes.OrderBy(at => set.All[at].Breaker.Strikes).ToArray().CopyTo(order, 0);
+
     /// <summary>One try of one linker; false when it ran out of time, or has none.</summary>
     private bool Try(int at, string text, bool patient)
     {
-        var linker = set.Linkers[at];
+        var linker = set.All[at];
+        if (LacksValues(at) || !linker.Regex!.MayMatch(text))
+            return true;
+
         var share = patient ? LinkerBudget - Stopwatch.GetElapsedTime(0, progress[at].Spent) : ShortTry;
-        if (LacksValues(at) || !linker.Regex!.MayMatch(text) || !MayRun(at, text, share))
+        if (!MayRun(at, text, share))
             return !patient;
 
         var start = Begin(at);
@@ -198,12 +214,12 @@ public sealed class LinkerPass
     private void GiveUp(int at)
     {
         progress[at].Dead = true;
-        set.Linkers[at].Breaker.AddTimeout();
+        set.All[at].Breaker.AddTimeout();
     }
 
     private bool LacksValues(int at)
     {
-        if (!set.Linkers[at].TakesValues || set.Linkers[at].Values.Count > 0)
+        if (!set.All[at].TakesValues || set.All[at].Values.Count > 0)
             return false;
 
         progress[at].Skipped = LinkerSkip.NoValues;
@@ -214,7 +230,7 @@ public sealed class LinkerPass
     /// <param name="share">The most that its run can take.</param>
     private bool MayRun(int at, string text, TimeSpan share)
     {
-        var linker = set.Linkers[at];
+        var linker = set.All[at];
         LinkerSkip? reason =
             text.Length > MaxText ? LinkerSkip.TextTooLong
             : links >= MaxLinks ? LinkerSkip.LinksFull
@@ -227,7 +243,7 @@ public sealed class LinkerPass
 
     private long Begin(int at)
     {
-        matches.Begin(at, set.Linkers[at].Template, MaxLinks - links);
+        matches.Begin(at, set.All[at].Template, MaxLinks - links);
         return Stopwatch.GetTimestamp();
     }
 

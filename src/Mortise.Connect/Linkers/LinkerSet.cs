@@ -18,12 +18,14 @@ public sealed class LinkerSet
     /// <param name="linkers">The strongest first: earlier installations before later ones, each in the order of its descriptor.</param>
     public LinkerSet(IEnumerable<CompiledLinker> linkers)
     {
-        Linkers = [.. linkers];
+        All = [.. linkers];
         SplitOnes = [.. Indexes(linker => linker.Split is not null)];
         RegexOnes = [.. Indexes(linker => linker.Regex is { IsLinear: true }), .. Indexes(linker => linker.Regex is { IsLinear: false })];
     }
 
-    public IReadOnlyList<CompiledLinker> Linkers { get; }
+    public IReadOnlyList<CompiledLinker> Linkers => All;
+
+    internal CompiledLinker[] All { get; }
 
     /// <summary>Places of the linkers that run without a regex engine.</summary>
     internal int[] SplitOnes { get; }
@@ -58,5 +60,5 @@ public sealed class LinkerSet
         return pass;
     }
 
-    private IEnumerable<int> Indexes(Func<CompiledLinker, bool> test) => Enumerable.Range(0, Linkers.Count).Where(at => test(Linkers[at]));
+    private IEnumerable<int> Indexes(Func<CompiledLinker, bool> test) => Enumerable.Range(0, All.Length).Where(at => test(All[at]));
 }
