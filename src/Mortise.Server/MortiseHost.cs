@@ -66,7 +66,7 @@ internal static class MortiseHost
         services.AddSingleton<Database>(_ => options.Database.Length > 0 ? new PostgreSqlDatabase(options.Database) : new SqliteDatabase(directory.DatabaseFile));
         services.AddSingleton<PublicAddress>().AddSingleton<PageAnswers>().AddSingleton<Readiness>();
         services.AddSingleton<AccessStore>().AddSingleton<BearerTokenStore>().AddSingleton<CredentialStore>().AddSingleton<AppIdentityStore>();
-        services.AddSingleton<SessionStore>().AddSingleton<SessionCookie>();
+        services.AddSingleton<SessionStore>().AddSingleton<SessionCookie>().AddSingleton<SitePages>();
         services.AddSingleton<AdminToken>().AddSingleton<FailedAttempts>().AddSingleton<AppTokenAuthenticator>().AddSingleton<CallerAuthenticator>();
         services.AddSingleton<VisiblePropertyStore>();
         services.AddEgress(builder.Configuration, options).AddOutbox();
@@ -103,14 +103,14 @@ internal static class MortiseHost
             .AddGitAccess(configuration)
             .AddAdmin()
             .AddAddon()
-            .AddOAuth(configuration)
-            .AddSitePages();
+            .AddOAuth(configuration);
 
     private static void MapFeatures(WebApplication app)
     {
         app.MapHealth();
         app.MapAvatars();
-        app.MapSitePages();
+        app.MapAssets();
+        app.MapUserPages();
         app.MapOAuth();
         var api = app.MapGroup("/2.0");
         api.MapApiIndex();

@@ -133,7 +133,7 @@ public sealed class ScopeMatrixTests
     private static void Plain(StringBuilder text, string title, string what, IEnumerable<MatrixRoute> routes)
     {
         text.Append($"\n## {title}\n\n{what}\n\n| Method | Path |\n|---|---|\n");
-        foreach (var line in routes.Select(route => $"| {(route.IsPage ? "GET, POST" : route.Method)} | `{Shown(route.Pattern)}` |\n").OrderBy(line => line.Split('`')[1], StringComparer.Ordinal))
+        foreach (var line in routes.Select(route => $"| {route.Method} | `{Shown(route.Pattern)}` |\n").OrderBy(line => line.Split('`')[1], StringComparer.Ordinal).ThenBy(line => line, StringComparer.Ordinal))
             text.Append(line);
     }
 

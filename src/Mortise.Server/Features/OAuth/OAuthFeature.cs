@@ -2,6 +2,7 @@ using Mortise.Server.Features.OAuth.Endpoints;
 using Mortise.Server.Features.OAuth.Grants;
 using Mortise.Server.Platform;
 using Mortise.Server.Platform.Auth;
+using Mortise.Server.Web.Pages;
 
 namespace Mortise.Server.Features.OAuth;
 
@@ -14,8 +15,11 @@ internal static class OAuthFeature
             .AddSingleton<ClientAuthentication>().AddSingleton<JwtGrant>().AddSingleton<ConsumerGrants>()
             .AddHostedService<OAuthUpkeep>();
 
-    public static void MapOAuth(this IEndpointRouteBuilder site) =>
+    public static void MapOAuth(this IEndpointRouteBuilder site)
+    {
+        site.MapPage("/site/oauth2/authorize");
         site.MapPost("/site/oauth2/access_token", PostAccessToken.HandleAsync).Takes(Credentials.OAuthClient).Counts(RateGroup.Api);
+    }
 
     public static void MapOAuthAdmin(this IEndpointRouteBuilder admin)
     {

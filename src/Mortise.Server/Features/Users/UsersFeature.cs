@@ -2,6 +2,7 @@ using Mortise.Connect.Scopes;
 using Mortise.Server.Features.Users.Endpoints;
 using Mortise.Server.Platform.Auth;
 using Mortise.Server.Platform.Http;
+using Mortise.Server.Web.Pages;
 
 namespace Mortise.Server.Features.Users;
 
@@ -13,6 +14,12 @@ internal static class UsersFeature
     public static IServiceCollection AddUsers(this IServiceCollection services) =>
         services.AddSingleton<AccountStore>().AddSingleton<UserStore>().AddSingleton<PasswordStore>().AddSingleton<SignIn>()
             .AddSingleton<AccountJson>().AddSingleton<AppUserJson>().AddSingleton<EmailJson>().AddSingleton<UserAnswers>();
+
+    public static void MapUserPages(this IEndpointRouteBuilder site)
+    {
+        site.MapPage(SitePaths.SignIn);
+        site.MapPage(SitePaths.SignOut);
+    }
 
     public static void MapUsers(this IEndpointRouteBuilder api)
     {
