@@ -35,11 +35,11 @@ internal static class AddonFeature
     public static void MapAddon(this IEndpointRouteBuilder api)
     {
         api.MapGet(OfAccount, ListAccountApps.HandleAsync)
-            .Takes(Credentials.Person).Needs(Scope.Account, "read:workspace:bitbucket").Counts(RateGroup.Api);
+            .Takes(Credentials.Basic).Needs(Scope.Account, "read:workspace:bitbucket").Counts(RateGroup.Api);
         api.MapPost(OfAccount, InstallAccountApp.HandleAsync)
-            .Takes(Credentials.Person).Needs(Scope.AccountWrite, "admin:workspace:bitbucket").Counts(RateGroup.Api);
+            .Takes(Credentials.Basic).Needs(Scope.AccountWrite, "admin:workspace:bitbucket").Counts(RateGroup.Api);
         api.MapDelete(OfAccount + "/{id}", UninstallAccountApp.HandleAsync)
-            .Takes(Credentials.Person).Needs(Scope.AccountWrite, "admin:workspace:bitbucket").Counts(RateGroup.Api);
+            .Takes(Credentials.Basic).Needs(Scope.AccountWrite, "admin:workspace:bitbucket").Counts(RateGroup.Api);
 
         api.MapPut("/addon", UpdateAddon.HandleAsync).ForAppsAlone().ForbidsOthers();
         api.MapDelete("/addon", DeleteAddon.HandleAsync).ForAppsAlone().ForbidsOthers();

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using Mortise.Server.Tests.Features.OAuth;
 using Mortise.Testing;
 
 namespace Mortise.Server.Tests.Features.Addon;
@@ -59,6 +60,27 @@ public sealed class AccountAppsTests
         Assert.Equal(HttpStatusCode.NotFound, elsewhere.Status);
         Assert.Equal(HttpStatusCode.Forbidden, unscoped.Status);
         Assert.Equal(HttpStatusCode.Unauthorized, byApp.Status);
+    }
+
+    [Theory, EveryDatabase]
+    public async Task A_consumer_that_a_person_has_consented_to_neither_sees_nor_changes_apps(TestDatabase database)
+    {
+        await using var server = await TestServer.StartAsync(database);
+        var ada = await server.CreateUserAsync("ada");
+        await server.CreateWorkspaceAsync("acme", ada);
+        var app = await server.InstallAppAsync("build-badges", on: "acme");
+        var id = (await server.AdminAsync(HttpMethod.Get, "/apps")).Json.GetProperty("values")[0].GetProperty("id").GetString();
+        var tokens = await server.TokensAsync(await server.ConsumerAsync("acme", "account:write"), ada, "account:write");
+        using var consumer = new HttpClient { BaseAddress = new Uri(server.Origin) };
+        consumer.DefaultRequestHeaders.Authorization = OAuthWorld.Bearer(tokens.Access);
+
+        var seen = await consumer.ReadAsync("/2.0/account/acme/addons");
+        var installed = await consumer.AskAsync(HttpMethod.Post, "/2.0/account/acme/addons", Order(app));
+        var removed = await consumer.AskAsync(HttpMethod.Delete, $"/2.0/account/acme/addons/{id}");
+
+        Assert.All([seen, installed, removed], answer => Assert.Equal(HttpStatusCode.Unauthorized, answer.Status));
+        Assert.Equal(HttpStatusCode.OK, (await consumer.ReadAsync("/2.0/user")).Status);
+        Assert.Equal("active", (await server.AdminAsync(HttpMethod.Get, "/apps")).Json.GetProperty("values")[0].GetProperty("state").GetString());
     }
 
     [Fact]
