@@ -73,6 +73,25 @@ public sealed class LinkerBulkTests
         Assert.Equal(["X"], (await app.ValuesAsync(Tickets)).Select(value => value.Value));
     }
 
+    [Fact]
+    public async Task Millions_of_elements_that_repeat_one_value_are_not_kept()
+    {
+        await using var server = await TestServer.StartAsync(TestDatabase.Sqlite);
+        var app = await server.InstallLinkerAppAsync();
+        await PutAsync(app, Values(0, 3));
+
+        var most = await app.PutAsync(AddonApp.Values, Repeated(200_000));
+        var more = await app.PutAsync(AddonApp.Values, Repeated(200_001));
+        var millions = await app.PutAsync(AddonApp.Values, Repeated(8_000_000));
+
+        Assert.Equal(HttpStatusCode.NoContent, most.Status);
+        Assert.All([more, millions], answer => Assert.Equal(HttpStatusCode.BadRequest, answer.Status));
+        Assert.Contains("200000", more.Json.GetProperty("error").GetProperty("fields").GetProperty("values")[0].GetString(), StringComparison.Ordinal);
+        Assert.Equal(["A"], (await app.ValuesAsync()).Select(value => value.Value));
+
+        static string Repeated(int count) => "[\"A\"" + string.Concat(Enumerable.Repeat(",\"A\"", count - 1)) + "]";
+    }
+
     [Theory, EveryDatabase]
     public async Task A_hundred_thousand_values_go_in_at_once_and_one_more_does_not(TestDatabase database)
     {

@@ -10,6 +10,9 @@ internal static class LinkerValueBody
     /// <summary>Bytes of a bulk update.</summary>
     public const int MostBytes = 32 * 1024 * 1024;
 
+    /// <summary>Elements of a bulk update, those that repeat a value among them: a body of short ones would have millions, and each takes memory.</summary>
+    public const int MostElements = 2 * LinkerValueStore.MostValues;
+
     private const string Values = "values";
 
     /// <summary>One value: <c>{"value": "BB"}</c>, a bare JSON text, or the form field <c>value</c>. Exactly one of the two is set.</summary>
@@ -100,7 +103,9 @@ internal static class LinkerValueBody
         {
             string? value = null;
             long? id = null;
-            if (reader.TokenType == JsonTokenType.String)
+            if (wanted.Count == MostElements)
+                problem = ApiError.InvalidField(Values, $"This array has more than {MostElements} elements.");
+            else if (reader.TokenType == JsonTokenType.String)
                 value = reader.GetString();
             else if (reader.TokenType == JsonTokenType.StartObject)
                 problem = ReadElement(ref reader, wanted.Count, out value, out id);
