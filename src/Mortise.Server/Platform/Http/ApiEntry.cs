@@ -22,13 +22,20 @@ internal sealed class ApiEntry(RequestDelegate next, PublicAddress address, ILog
         };
         context.Features.Set(shared);
         request.Scheme = address.Scheme;
-        request.Path = OneSpelling(request.Path.Value ?? "/");
+        request.Path = new PathString(OneSpelling(request.Path.Value ?? "/"));      // made of the text itself: the escapes in it are undone already
         if (HttpMethods.IsHead(request.Method))
             request.Method = HttpMethods.Get;
 
         CommonHeaders.Add(context, shared.Id);
         if (CommonHeaders.AnswersPreflight(context))
             return;
+
+        // No database and no name has such a text, and PostgreSQL takes none, not even to look for it. Pages answer in their own words.
+        if (request.QueryString.Value?.Contains("%00", StringComparison.Ordinal) == true && !request.Path.StartsWithSegments("/site", StringComparison.Ordinal))
+        {
+            await RefuseAsync(context, ApiError.BadRequest("Bad request", "The query of the address holds a NUL character (%00)."));
+            return;
+        }
 
         using var scope = log.BeginScope("{RequestId}", shared.Id);
         try

@@ -37,6 +37,27 @@ public sealed class HostileBodyTests
     }
 
     [Theory, EveryDatabase]
+    public async Task A_NUL_character_in_an_address_is_no_fault_of_the_server(TestDatabase database)
+    {
+        await using var server = await TestServer.StartAsync(database);
+        var admin = server.Administrator();
+
+        // What is escaped twice is the text %00, and names nothing.
+        string[] absent = ["/2.0/workspaces/%2500", "/2.0/repositories/%2500/%2500", "/2.0/users/%2500", "/nothing/%2500"];
+        var hidden = await Task.WhenAll(absent.Select(path => admin.ReadAsync(path)));
+        var consumer = await admin.AskAsync(HttpMethod.Post, "/_/api/oauth-consumers/%2500/rotate", "{}");
+        var twice = await admin.AskAsync(HttpMethod.Post, "/_/api/oauth-consumers/%2541/rotate", "{}");
+        string[] queries = ["/_/api/oauth-consumers?workspace=a%00b", "/_/api/apps?workspace=%00", "/2.0/workspaces/ada/permissions?q=permission%3D%22%00%22"];
+        var searched = await Task.WhenAll(queries.Select(path => admin.ReadAsync(path)));
+
+        Assert.All(hidden, answer => Assert.InRange((int)answer.Status, 400, 499));
+        Assert.Equal(HttpStatusCode.NotFound, consumer.Status);
+        Assert.All(searched, answer => Assert.Equal(HttpStatusCode.BadRequest, answer.Status));
+        Assert.All(searched, answer => Assert.Contains("NUL", answer.Body, StringComparison.Ordinal));
+        Assert.Contains("'%41'", twice.ErrorMessage, StringComparison.Ordinal);
+    }
+
+    [Theory, EveryDatabase]
     public async Task A_NUL_character_for_the_admin_API_is_refused(TestDatabase database)
     {
         await using var server = await TestServer.StartAsync(database);
