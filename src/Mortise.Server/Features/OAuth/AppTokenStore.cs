@@ -15,7 +15,7 @@ internal sealed class AppTokenStore(Database database, TimeProvider clock)
         var (secret, now) = (TokenSecret.New(Credentials.AppToken), clock.GetUtcNow());
         var made = await database.WriteAsync(
             write => write.ExecuteAsync(
-                Insert, TokenSecret.Hash(secret), installation.ToString("D"), scopes.ToString(),
+                write.Kind == DatabaseKind.PostgreSql ? InsertPostgreSql : InsertSqlite, TokenSecret.Hash(secret), installation.ToString("D"), scopes.ToString(),
                 repositories is null ? null : string.Join(' ', repositories.Select(id => id.ToString("D"))),
                 Instants.ToMicroseconds(now), Instants.ToMicroseconds(now + lifetime)),
             cancellation);
@@ -36,11 +36,16 @@ internal sealed class AppTokenStore(Database database, TimeProvider clock)
     public Task<int> PurgeAsync(CancellationToken cancellation) =>
         database.WriteAsync(write => write.ExecuteAsync("DELETE FROM app_tokens WHERE expires_on <= @now", new { now = clock.GetUtcNow() }), cancellation);
 
-    private static readonly KeptChange Insert = new(
-        """
+    private const string Insert = """
         INSERT INTO app_tokens (secret_hash, installation_id, scopes, repositories, created_on, expires_on)
         SELECT @Hash, i.id, @Scopes, @Repositories, @CreatedOn, @ExpiresOn FROM installations i
         WHERE i.id = @Installation AND i.state IN ('active', 'installing')
-        """,
-        ["Hash", "Installation", "Scopes", "Repositories", "CreatedOn", "ExpiresOn"]);
+        """;
+
+    private static readonly string[] Names = ["Hash", "Installation", "Scopes", "Repositories", "CreatedOn", "ExpiresOn"];
+
+    private static readonly KeptChange InsertSqlite = new(Insert, Names);
+
+    // An end that is under way is waited for: it would remove the tokens that it sees, and one made beside it would count again after the next beginning.
+    private static readonly KeptChange InsertPostgreSql = new(Insert + " FOR SHARE OF i", Names);
 }

@@ -34,6 +34,28 @@ public sealed class JwtGrantTests
     }
 
     [Theory, EveryDatabase]
+    public async Task A_token_asked_for_while_its_installation_is_turned_off_is_not_made(TestDatabase database)
+    {
+        await using var server = await TestServer.StartAsync(database);
+        var app = await SigningApp.InstallAsync(server, await server.CreateWorkspaceAsync("acme"), "com.example.swap");
+        Task<TestAnswer>? asked = null;
+
+        await server.Get<Database>().WriteAsync(
+            async write =>
+            {
+                await write.ExecuteAsync("UPDATE installations SET state = 'disabled'");
+                asked ??= SwapAsync(server, app);
+                await Task.WhenAny(asked, Task.Delay(TimeSpan.FromMilliseconds(500)));
+                return 0;
+            },
+            CancellationToken.None);
+        var answer = await asked!;
+
+        Assert.Equal((401, "invalid_client"), answer.Refusal());
+        Assert.Equal(0, await server.CountAsync("SELECT COUNT(*) FROM app_tokens"));
+    }
+
+    [Theory, EveryDatabase]
     public async Task The_body_may_come_in_each_of_the_forms_that_apps_send(TestDatabase database)
     {
         await using var server = await TestServer.StartAsync(database);
