@@ -12,6 +12,9 @@ internal static class CallbackUrl
 {
     public const int MaxLength = 2000;
 
+    /// <summary>What an answer adds to the address.</summary>
+    private static readonly string[] Answers = ["code", "state", "error", "error_description"];
+
     /// <summary>True for an address that a consumer may register.</summary>
     /// <param name="text">An absolute address of https, or of http on this machine.</param>
     /// <param name="isDev">Takes http of any host.</param>
@@ -40,7 +43,8 @@ internal static class CallbackUrl
 
         var sameOrigin = url.Scheme == known.Scheme && url.Host == known.Host && url.Port == known.Port;
         return sameOrigin && IsAtOrBelow(url.AbsolutePath, known.AbsolutePath)
-            && (known.Query.Length == 0 || url.Query == known.Query || url.Query.StartsWith(known.Query + "&", StringComparison.Ordinal));
+            && (known.Query.Length == 0 || url.Query == known.Query || url.Query.StartsWith(known.Query + "&", StringComparison.Ordinal))
+            && !HoldsAnswer(url.Query[known.Query.Length..]);
     }
 
     /// <summary>The address with more members in its query.</summary>
@@ -52,6 +56,10 @@ internal static class CallbackUrl
 
     private static string Encode(IEnumerable<(string Name, string? Value)> members) =>
         string.Join('&', from member in members where member.Value is not null select $"{member.Name}={WebUtility.UrlEncode(member.Value)}");
+
+    /// <summary>A member that the answer has too: of two codes many clients take the first, and that would be whoever made the link's.</summary>
+    private static bool HoldsAnswer(string query) =>
+        query.TrimStart('?').Split('&').Any(member => Answers.Contains(WebUtility.UrlDecode(member.Split('=')[0]), StringComparer.OrdinalIgnoreCase));
 
     private static bool IsAtOrBelow(string path, string known) =>
         path == known || path.StartsWith(known.EndsWith('/') ? known : known + "/", StringComparison.Ordinal);

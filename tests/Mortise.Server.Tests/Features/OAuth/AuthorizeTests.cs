@@ -98,6 +98,9 @@ public sealed class AuthorizeTests
             "https://client.example.com.evil.example/callback", "https://client.example.com\\@evil.example/callback", "//client.example.com/callback", "/callback",
             "javascript:alert(1)", "data:text/html,x", "https:client.example.com/callback", "https://client.example.com/Callback", "https://client.example.com/callback/é",
             "https://client.example.com/callback\r\nx: y", " https://evil.example/", "https://client.example.com/%63allback/..;/x", "",
+
+            // Of two codes, or two states, a client may take the first.
+            $"{OAuthWorld.Callback}?code=mine", $"{OAuthWorld.Callback}?a=b&state=mine", $"{OAuthWorld.Callback}/x?%63ode=mine", $"{OAuthWorld.Callback}?ERROR",
         ];
         foreach (var uri in foreign)
         {
