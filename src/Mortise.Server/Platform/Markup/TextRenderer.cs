@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text;
 using Markdig.Renderers;
 using Markdig.Renderers.Html;
 using Markdig.Renderers.Html.Inlines;
@@ -41,10 +42,7 @@ internal sealed class TextRenderer(LinkerPass pass)
         if (first.PreviousSibling is { } previous && TextOf(previous) is not null)
             return;
 
-        var text = TextOf(first)!;
-        for (var next = first.NextSibling; next is not null && TextOf(next) is { } more; next = next.NextSibling)
-            text += more;
-
+        var text = RunFrom(first);
         if (links > 0 || !renderer.EnableHtmlForInline)
         {
             renderer.WriteEscape(text);
@@ -54,6 +52,20 @@ internal sealed class TextRenderer(LinkerPass pass)
         buffer.ResetWrittenCount();
         pass.WriteHtml(text, buffer);
         renderer.Write(buffer.WrittenSpan);
+    }
+
+    /// <summary>The run as one text, in a time that grows with its length and not with its pieces.</summary>
+    private static string RunFrom(Inline first)
+    {
+        var text = TextOf(first)!;
+        if (first.NextSibling is not { } second || TextOf(second) is not { } added)
+            return text;
+
+        var run = new StringBuilder(text).Append(added);
+        for (var next = second.NextSibling; next is not null && TextOf(next) is { } more; next = next.NextSibling)
+            run.Append(more);
+
+        return run.ToString();
     }
 
     private static string? TextOf(Inline inline) => inline switch
