@@ -81,6 +81,9 @@ internal static class ServeCommand
 
         logging.AddFilter("Microsoft", LogLevel.Warning);
 
+        // Tells for each form that it is not cached, and with a stack for each cookie that somebody made up.
+        logging.AddFilter("Microsoft.AspNetCore.Antiforgery", LogLevel.Critical);
+
         // Opens a scope with an id of its own around each request; what it has to say is said by the outermost step.
         logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
 
