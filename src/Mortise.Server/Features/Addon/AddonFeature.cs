@@ -81,6 +81,4 @@ internal static class AddonFeature
 
     private static IServiceCollection AddCallback(this IServiceCollection services, string eventType, InstallationState state) =>
         services.AddSingleton<IMessageHandler>(provider => ActivatorUtilities.CreateInstance<LifecycleHandler>(provider, eventType, state));
-
-    private static RouteHandlerBuilder ForHostAdmin(this RouteHandlerBuilder route) => route.Takes(Credentials.HostAdmin).Counts(RateGroup.Admin);
 }

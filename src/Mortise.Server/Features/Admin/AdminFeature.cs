@@ -20,7 +20,4 @@ internal static class AdminFeature
         admin.MapPost("/tokens", AddToken.HandleAsync).ForHostAdmin();
         admin.MapDelete("/tokens/{id:guid}", RevokeToken.HandleAsync).ForHostAdmin();
     }
-
-    /// <summary>The policy of every route of the admin API.</summary>
-    private static RouteHandlerBuilder ForHostAdmin(this RouteHandlerBuilder route) => route.Takes(Credentials.HostAdmin).Counts(RateGroup.Admin);
 }

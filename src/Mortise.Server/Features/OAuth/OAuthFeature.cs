@@ -28,6 +28,4 @@ internal static class OAuthFeature
         admin.MapPost("/oauth-consumers/{key}/rotate", AdminConsumers.RotateAsync).ForHostAdmin();
         admin.MapDelete("/oauth-consumers/{key}", AdminConsumers.DeleteAsync).ForHostAdmin();
     }
-
-    private static RouteHandlerBuilder ForHostAdmin(this RouteHandlerBuilder route) => route.Takes(Credentials.HostAdmin).Counts(RateGroup.Admin);
 }

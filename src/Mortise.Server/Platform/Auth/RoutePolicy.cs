@@ -62,6 +62,9 @@ internal static class RoutePolicyDeclarations
     public static RouteHandlerBuilder Counts(this RouteHandlerBuilder route, RateGroup group) =>
         route.Declare(policy => policy with { Rates = group });
 
+    /// <summary>A route of the admin API.</summary>
+    public static RouteHandlerBuilder ForHostAdmin(this RouteHandlerBuilder route) => route.Takes(Credentials.HostAdmin).Counts(RateGroup.Admin);
+
     private static RouteHandlerBuilder Declare(this RouteHandlerBuilder route, Func<RoutePolicy, RoutePolicy> change)
     {
         route.Add(endpoint =>

@@ -16,6 +16,16 @@ internal sealed class WriteSession(DbConnection connection, DbTransaction? trans
     /// <summary>Appended to a SELECT whose row the write goes on to change. SQLite has one writer and needs none.</summary>
     public string ForUpdate => Kind == DatabaseKind.PostgreSql ? " FOR UPDATE" : "";
 
+    /// <summary>Takes the next <paramref name="many"/> numbers of a counter of the host and answers the last of them; a new counter begins with 1.</summary>
+    public Task<long> CountUpAsync(string counter, int many = 1) =>
+        ScalarAsync<long>(
+            """
+            INSERT INTO counters (name, value) VALUES (@counter, @many)
+            ON CONFLICT (name) DO UPDATE SET value = counters.value + excluded.value
+            RETURNING value
+            """,
+            new { counter, many = (long)many });
+
     /// <summary>Holds off other writes of the same name until this one ends; for rules over rows that do not exist yet.</summary>
     public Task LockAsync(string name) =>
         Kind == DatabaseKind.PostgreSql

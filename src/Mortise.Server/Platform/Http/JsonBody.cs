@@ -16,6 +16,12 @@ internal sealed class JsonBody
     /// <summary>Always an object.</summary>
     public JsonElement Root { get; }
 
+    /// <summary>A member that must be text and not empty. Exactly one of the two is set; the refusal names the member.</summary>
+    public (string? Text, ApiError? Problem) RequiredText(string name) =>
+        Root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text
+            ? text.Contains('\0', StringComparison.Ordinal) ? (null, ApiError.InvalidField(name, "The text holds a NUL character.")) : (text, null)
+            : (null, ApiError.InvalidField(name, "This field is required: a text."));
+
     /// <summary>Reads the body; an empty one counts as <c>{}</c> when <paramref name="optional"/>.</summary>
     public static async Task<(JsonBody? Body, ApiError? Problem)> ReadAsync(HttpContext context, bool optional = false)
     {
@@ -51,7 +57,7 @@ internal sealed class JsonBody
         }
         catch (JsonException broken)
         {
-            return (default, ApiError.BadRequest("Bad request", $"The body is not valid JSON: {broken.Message}"));
+            return (default, NotJson(broken));
         }
     }
 
@@ -64,6 +70,12 @@ internal sealed class JsonBody
             ? null
             : ApiError.UnsupportedMediaType($"This endpoint takes application/json; the request says {type}.");
     }
+
+    /// <summary>400: the body breaks off, or is no JSON.</summary>
+    public static ApiError NotJson(JsonException broken) => ApiError.BadRequest("Bad request", $"The body is not valid JSON: {broken.Message}");
+
+    /// <summary>400: a text of the body cannot be decoded.</summary>
+    public static ApiError NotText() => ApiError.BadRequest("Bad request", "A text of the body is not UTF-8, or holds half of a surrogate pair.");
 
     private static string TypeOf(HttpRequest request) => request.ContentType?.Split(';')[0].Trim() ?? "";
 

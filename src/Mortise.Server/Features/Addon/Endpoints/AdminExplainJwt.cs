@@ -13,8 +13,8 @@ internal static class AdminExplainJwt
         if (body is null)
             return problem!;
 
-        var (token, noToken) = InstallAnswers.Text(body, "token");
-        var (request, noRequest) = InstallAnswers.Text(body, "request");
+        var (token, noToken) = body.RequiredText("token");
+        var (request, noRequest) = body.RequiredText("request");
         if ((noToken ?? noRequest) is { } missing)
             return missing;
 

@@ -13,8 +13,8 @@ internal static class AdminInstallApp
         if (body is null)
             return problem!;
 
-        var (url, noUrl) = InstallAnswers.Text(body, "url");
-        var (workspace, noWorkspace) = InstallAnswers.Text(body, "workspace");
+        var (url, noUrl) = body.RequiredText("url");
+        var (workspace, noWorkspace) = body.RequiredText("workspace");
         if ((noUrl ?? noWorkspace) is { } missing)
             return missing;
 

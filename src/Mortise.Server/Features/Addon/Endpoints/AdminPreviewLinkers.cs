@@ -26,7 +26,7 @@ internal static class AdminPreviewLinkers
 
         if (set is null)
         {
-            var (slug, missing) = InstallAnswers.Text(body, "workspace");
+            var (slug, missing) = body.RequiredText("workspace");
             if (missing is not null)
                 return missing;
 

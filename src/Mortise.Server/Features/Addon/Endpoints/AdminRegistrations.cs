@@ -22,8 +22,8 @@ internal static class AdminAddRegistration
         if (body is null)
             return problem!;
 
-        var (keyText, noKey) = InstallAnswers.Text(body, "key");
-        var (url, noUrl) = InstallAnswers.Text(body, "descriptor_url");
+        var (keyText, noKey) = body.RequiredText("key");
+        var (url, noUrl) = body.RequiredText("descriptor_url");
         if ((noKey ?? noUrl) is { } missing)
             return missing;
 
@@ -54,7 +54,7 @@ internal static class AdminMoveRegistration
         if (body is null)
             return problem!;
 
-        var (url, missing) = InstallAnswers.Text(body, "descriptor_url");
+        var (url, missing) = body.RequiredText("descriptor_url");
         if (url is null)
             return missing!;
 

@@ -19,7 +19,7 @@ internal static class InstallAccountApp
         if (body is null)
             return problem!;
 
-        var (url, missing) = InstallAnswers.Text(body, "url");
+        var (url, missing) = body.RequiredText("url");
         if (url is null)
             return missing!;
 

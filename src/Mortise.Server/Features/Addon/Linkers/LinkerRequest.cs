@@ -1,4 +1,5 @@
 using Mortise.Connect.Descriptors;
+using Mortise.Connect.Linkers;
 using Mortise.Server.Platform.Auth;
 using Mortise.Server.Platform.Http;
 
@@ -45,7 +46,7 @@ internal sealed class LinkerRequest(InstalledDescriptors descriptors)
 
     public static ApiError ValueNotFound(string id) => ApiError.NotFound($"This linker has no value with the id {id}.");
 
-    public static ApiError TooMany() => ApiError.BadRequest($"A linker has at most {LinkerValueStore.MostValues} values.");
+    public static ApiError TooMany() => ApiError.BadRequest($"A linker has at most {LinkerValues.MaxCount} values.");
 
     private static ApiError TakesNoValues(string key) =>
         ApiError.BadRequest($"The linker '{key}' takes no values: its regex has no (?K), so that it links every match.");

@@ -1,3 +1,5 @@
+using Mortise.Connect.Linkers;
+
 namespace Mortise.Server.Features.Addon.Linkers;
 
 /// <summary>How a change of a linker's values ended.</summary>
@@ -11,7 +13,7 @@ internal enum LinkerValueOutcome
     /// <summary>No value has that id.</summary>
     Absent,
 
-    /// <summary>There would be more than <see cref="LinkerValueStore.MostValues"/>.</summary>
+    /// <summary>There would be more than <see cref="LinkerValues.MaxCount"/>.</summary>
     Full,
 
     /// <summary>An element of a bulk update cannot be meant.</summary>

@@ -49,11 +49,11 @@ internal static class LinkerValueBody
         }
         catch (JsonException broken)
         {
-            return (null, ApiError.BadRequest("Bad request", $"The body is not valid JSON: {broken.Message}"));
+            return (null, JsonBody.NotJson(broken));
         }
         catch (InvalidOperationException)
         {
-            return (null, ApiError.BadRequest("Bad request", "A text of the body is not UTF-8, or holds half of a surrogate pair."));
+            return (null, JsonBody.NotText());
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Mortise.Connect.Linkers;
 using Mortise.Query.Paging;
 using Mortise.Server.Platform.Data;
 
@@ -11,9 +12,6 @@ namespace Mortise.Server.Features.Addon.Linkers;
 /// </remarks>
 internal sealed class LinkerValueStore(Database database)
 {
-    /// <summary>The most values that a linker has.</summary>
-    public const int MostValues = 100_000;
-
     /// <summary>One page by rising id.</summary>
     public Task<Slice<StoredLinkerValue>> ListAsync(LinkerRef linker, PageRequest page, CancellationToken cancellation) =>
         database.ReadAsync(
@@ -51,10 +49,10 @@ internal sealed class LinkerValueStore(Database database)
                 if (await write.ScalarAsync<long>($"SELECT COUNT(*) FROM linker_values {OfLinker} AND value = @value", new { linker.WorkspaceId, LinkerId = row.Id, value }) > 0)
                     return LinkerValueAnswer.Exists;
 
-                if (row.Size >= MostValues)
+                if (row.Size >= LinkerValues.MaxCount)
                     return LinkerValueAnswer.Full;
 
-                var id = await CountUpAsync(write, "linker_values", 1);
+                var id = await write.CountUpAsync("linker_values");
                 await write.ExecuteAsync(
                     "INSERT INTO linker_values (workspace_id, linker_id, id, value) VALUES (@WorkspaceId, @LinkerId, @id, @value)",
                     new { linker.WorkspaceId, LinkerId = row.Id, id, value });
@@ -75,7 +73,7 @@ internal sealed class LinkerValueStore(Database database)
                 if (LinkerValueDifference.Between(stored, wanted, out var problem) is not { } difference)
                     return new() { Outcome = LinkerValueOutcome.Refused, Problem = problem };
 
-                if (difference.Size > MostValues)
+                if (difference.Size > LinkerValues.MaxCount)
                     return LinkerValueAnswer.Full;
 
                 if (!difference.IsEmpty)
@@ -146,7 +144,7 @@ internal sealed class LinkerValueStore(Database database)
         if (await write.FindAsync<LinkerRow>(SelectLinker + write.ForUpdate, Key(linker)) is { } found)
             return found;
 
-        var id = await CountUpAsync(write, "linkers", 1);
+        var id = await write.CountUpAsync("linkers");
         await write.ExecuteAsync(
             """
             INSERT INTO linkers (workspace_id, installation_id, linker_key, id, version, size) VALUES (@WorkspaceId, @InstallationId, @Key, @id, 0, 0)
@@ -171,7 +169,7 @@ internal sealed class LinkerValueStore(Database database)
 
         if (difference.Added.Count > 0)
         {
-            var last = await CountUpAsync(write, "linker_values", difference.Added.Count);
+            var last = await write.CountUpAsync("linker_values", difference.Added.Count);
             await write.ExecuteAsync(
                 write.Kind == DatabaseKind.PostgreSql ? InsertAddedPostgreSql : InsertAddedSqlite,
                 new { linker.WorkspaceId, LinkerId = row.Id, before = last - difference.Added.Count, values = JsonSerializer.Serialize(difference.Added) });
@@ -185,16 +183,6 @@ internal sealed class LinkerValueStore(Database database)
         write.ExecuteAsync(
             "UPDATE linkers SET version = version + 1, size = @size WHERE workspace_id = @WorkspaceId AND installation_id = @InstallationId AND linker_key = @Key",
             new { linker.WorkspaceId, linker.InstallationId, linker.Key, size });
-
-    /// <summary>Takes the next <paramref name="many"/> numbers of a counter of the host and answers the last of them.</summary>
-    private static Task<long> CountUpAsync(WriteSession write, string counter, int many) =>
-        write.ScalarAsync<long>(
-            """
-            INSERT INTO counters (name, value) VALUES (@counter, @many)
-            ON CONFLICT (name) DO UPDATE SET value = counters.value + excluded.value
-            RETURNING value
-            """,
-            new { counter, many = (long)many });
 
     private static object Key(LinkerRef linker) => new { linker.WorkspaceId, linker.InstallationId, linker.Key };
 

@@ -36,7 +36,7 @@ internal static class UpdateBody
         }
         catch (InvalidOperationException)
         {
-            return (null, ApiError.BadRequest("Bad request", "A text of the body is not UTF-8, or holds half of a surrogate pair."));
+            return (null, JsonBody.NotText());
         }
     }
 
