@@ -13,7 +13,7 @@ internal sealed class AppSwitch(InstallationStore installations, AppIdentityStor
             return (null, ApiError.NotFound($"There is no installation {id}."));
 
         if (installation.State == InstallationState.Installing)
-            return (null, AppUninstaller.UnderWay(installation));
+            return (null, ApiError.Conflict(InstallRefusals.UnderWay(installation.AppKey, installation.Workspace).Message));
 
         identities.Forget(installation.ClientKey);
         log.LogInformation("{App} on {Workspace} is {State}", installation.AppKey, installation.Workspace, installation.State);

@@ -16,10 +16,10 @@ internal sealed class AppUninstaller(InstallationStore installations, AppIdentit
             return ApiError.NotFound($"There is no installation {id}.");
 
         if (installation.State == InstallationState.Installing)
-            return UnderWay(installation);
+            return ApiError.Conflict(InstallRefusals.UnderWay(installation.AppKey, installation.Workspace).Message);
 
         identities.Forget(installation.ClientKey);
-        log.LogInformation("Uninstalled {App} from {Workspace}; its data: {Fate}", installation.AppKey, installation.Workspace, fate);
+        log.LogInformation("Uninstalled {App} from {Workspace}; its data: {Fate}", installation.AppKey, installation.Workspace, installation.DataFate);
         return null;
     }
 
@@ -36,8 +36,4 @@ internal sealed class AppUninstaller(InstallationStore installations, AppIdentit
         log.LogInformation("Forgot {ClientKey} of {App} on {Workspace}", installation.ClientKey, installation.AppKey, installation.Workspace);
         return null;
     }
-
-    internal static ApiError UnderWay(Installation installation) => ApiError.Conflict(
-        $"An install of {installation.AppKey} on {installation.Workspace} is under way. "
-        + "Wait until its callback is answered, at most a minute, and try again.");
 }

@@ -28,7 +28,7 @@ internal sealed class DescriptorSource(OutboundHttp http, EgressOptions egress)
         var sound = Descriptor.TryParse(utf8, new DescriptorRules(AllowHttp: egress.AllowHttp == true), out var descriptor, out var validation);
         report = report with { Validation = validation };
         return sound
-            ? new(descriptor, report with { NotActedOn = ActedOn.Missing(validation, descriptor!) })
+            ? new(descriptor, report with { NotActedOn = ActedOn.Missing(validation) })
             : new(null, report with { Failure = ValidationFailure(validation) });
     }
 

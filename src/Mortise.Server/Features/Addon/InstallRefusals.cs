@@ -1,11 +1,16 @@
 namespace Mortise.Server.Features.Addon;
 
-/// <summary>The texts of installs that could not begin.</summary>
+/// <summary>The texts of installs and updates that could not begin.</summary>
 internal static class InstallRefusals
 {
     public static InstallFailure UnderWay(string key, string workspace) => new(
-        "begin", $"Another install of {key} on {workspace} is under way.",
+        "begin", $"An install of {key} on {workspace} is under way.",
         "Wait until its callback is answered, at most a minute, and try again.", IsConflict: true);
+
+    /// <summary>An update read the descriptor at a URL that the installation does not have any more.</summary>
+    public static InstallFailure Moved(string key, string workspace) => new(
+        "begin", $"The installation of {key} on {workspace} has moved to another descriptor URL meanwhile; nothing was changed.",
+        "Send the update again.", IsConflict: true);
 
     public static InstallFailure RegisteredElsewhere(string key, string registered, string asked) => new(
         "key", $"The app key {key} is registered on this host with the descriptor {registered}; the order names {asked}.",

@@ -4,7 +4,7 @@ using Mortise.Server.Platform.Egress;
 
 namespace Mortise.Server.Features.Addon;
 
-/// <summary>Each step of an install with its facts, and, where it failed, the cause and what to do about it.</summary>
+/// <summary>Each step of an install or an update with its facts, and, where it failed, the cause and what to do about it.</summary>
 internal sealed record InstallReport
 {
     public OutboundAnswer? Fetch { get; init; }
@@ -18,10 +18,10 @@ internal sealed record InstallReport
 
     public IReadOnlyList<DescriptorEntry> NotActedOn { get; init; } = [];
 
-    /// <summary>Null when the app is installed.</summary>
+    /// <summary>Null when it succeeded.</summary>
     public InstallFailure? Failure { get; init; }
 
-    /// <summary>How it ended where it did not fail.</summary>
+    /// <summary>How it ended where it did not fail: <c>installed</c>, <c>updated</c>, <c>unchanged</c> or <c>would be updated</c>.</summary>
     public string Outcome { get; init; } = "installed";
 
     public JsonObject ToJson()
@@ -81,8 +81,8 @@ internal sealed record InstallReport
     private static JsonArray List<T>(IReadOnlyList<T> items, Func<T, JsonNode?> json) => new([.. items.Select(json)]);
 }
 
-/// <summary>Why an install failed.</summary>
-/// <param name="Step"><c>fetch</c>, <c>validation</c>, <c>key</c>, <c>begin</c> or <c>callback</c>.</param>
+/// <summary>Why an install or an update failed.</summary>
+/// <param name="Step"><c>fetch</c>, <c>validation</c>, <c>key</c>, <c>begin</c> or <c>callback</c>; of an update also <c>url</c> or <c>scopes</c>.</param>
 /// <param name="Cause">One line.</param>
 /// <param name="Fix">One line.</param>
 /// <param name="IsConflict">True where another order, or the same one later, may succeed: 409.</param>

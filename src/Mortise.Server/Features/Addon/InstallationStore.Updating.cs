@@ -44,7 +44,7 @@ internal sealed partial class InstallationStore
         var sizes = await LinkerValueStore.SizesAsync(session, installation.WorkspaceId, installation.Id);
         var difference = DescriptorDifference.Between(installation, descriptor, url, sizes);
         var failure = UpdateRules.RefuseSource(installation, order.Source, standing.RegisteredUrl)
-            ?? (installation.DescriptorUrl == readFrom ? null : InstallRefusals.UnderWay(installation.AppKey, installation.Workspace))
+            ?? (installation.DescriptorUrl == readFrom ? null : InstallRefusals.Moved(installation.AppKey, installation.Workspace))
             ?? UpdateRules.RefuseDescriptor(installation, descriptor, difference, order.AcceptsScopes);
         var ended = failure is not null ? "failed" : difference.IsEmpty ? "unchanged" : order.DryRun ? "would be updated" : "updated";
         return (new(installation, report with { Failure = failure, Outcome = ended }, difference), url);

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
 using Mortise.Connect.Descriptors;
 
 namespace Mortise.Server.Features.Addon;
@@ -33,9 +34,13 @@ internal sealed class InstalledDescriptors(InstallationStore installations, ILog
         return await installations.FindAsync(id, cancellation) is { } installation ? Keep(installation) : null;
     }
 
+    /// <summary>Reads the descriptor in force; false where an earlier version of this program took what this one does not.</summary>
+    public static bool TryRead(Installation installation, [NotNullWhen(true)] out Descriptor? descriptor, out DescriptorReport report) =>
+        Descriptor.TryParse(installation.Descriptor, Rules, out descriptor, out report);
+
     private InstalledApp? Keep(Installation installation)
     {
-        if (!Descriptor.TryParse(installation.Descriptor, Rules, out var descriptor, out var report))
+        if (!TryRead(installation, out var descriptor, out var report))
         {
             log.LogWarning("The descriptor of {ClientKey} cannot be read any more: {Fault}", installation.ClientKey, report.Faults[0]);
             return null;

@@ -8,7 +8,7 @@ namespace Mortise.Server.Features.Addon;
 
 /// <summary>Tells an app, after the fact, what became of its installation.</summary>
 /// <param name="Installation">Its id.</param>
-/// <param name="ChangedOn">Microseconds since 1970: which of its changes this is about.</param>
+/// <param name="ChangedOn">Microseconds since 1970: which of its changes this is about. Stored as <c>RemovedOn</c>, as messages of version 0.1 have it.</param>
 internal sealed record LifecycleMessage(Guid Installation, [property: JsonPropertyName("RemovedOn")] long ChangedOn)
 {
     /// <summary>The kind of message that an event's callback travels as.</summary>
@@ -37,7 +37,7 @@ internal sealed class LifecycleHandler(
         if (installation.State != state || Instants.ToMicroseconds(installation.ChangedOn) != about.ChangedOn)
             return new($"Dropped: the installation has changed again and is {installation.State.ToString().ToLowerInvariant()}");
 
-        if (!Descriptor.TryParse(installation.Descriptor, new DescriptorRules(AllowHttp: true), out var descriptor, out _)
+        if (!InstalledDescriptors.TryRead(installation, out var descriptor, out _)
             || UrlOf(descriptor.Lifecycle) is not { } url)
             return new($"Dropped: the descriptor names no '{eventType}' callback");
 

@@ -1,3 +1,4 @@
+using Mortise.Connect.Descriptors;
 using Mortise.Server.Features.Addon.Linkers;
 using Mortise.Server.Platform.Auth;
 using Mortise.Server.Platform.Data;
@@ -14,7 +15,7 @@ internal static class ListLinkers
         var linkers = app?.Descriptor.Modules.Linkers ?? [];
         var page = PageAnswers.Asked(context);
         var shown = linkers.Skip((int)Math.Min(page.Offset, linkers.Count)).Take(page.PageLen);
-        return pages.Of(context, new Slice<Mortise.Connect.Descriptors.Linker>([.. shown], linkers.Count), json.Write);
+        return pages.Of(context, new Slice<Linker>([.. shown], linkers.Count), json.Write);
     }
 }
 

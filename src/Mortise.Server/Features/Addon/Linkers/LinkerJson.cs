@@ -16,7 +16,7 @@ internal sealed class LinkerJson(PublicAddress address)
         o.Write("key", linker.Key);
         o.Write("regex", linker.Regex);
         o.Write("url", linker.Url);
-        o.Write("link_type", linker.Kind == LinkerKind.Image ? "img" : "href");
+        o.Write("link_type", NameOf(linker.Kind));
         o.Object("links", (Json: this, linker.Key), static (links, shown) =>
         {
             links.Link("self", shown.Json.AddressOf(shown.Key));
@@ -31,6 +31,9 @@ internal sealed class LinkerJson(PublicAddress address)
         o.Write("value", value.Value);
         o.Object("links", (Json: this, Linker: linker, value.Id), static (links, shown) => links.Link("self", shown.Json.AddressOf(shown.Linker, shown.Id)));
     }
+
+    /// <summary>As descriptors spell it in <c>type</c>.</summary>
+    public static string NameOf(LinkerKind kind) => kind == LinkerKind.Image ? "img" : "href";
 
     /// <summary>A value's own address.</summary>
     public string AddressOf(string linker, long value) => $"{AddressOf(linker)}/values/{value.ToString(CultureInfo.InvariantCulture)}";

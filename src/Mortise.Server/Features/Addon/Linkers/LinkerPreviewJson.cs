@@ -1,5 +1,4 @@
 using System.Buffers;
-using Mortise.Connect.Descriptors;
 using Mortise.Connect.Linkers;
 using Mortise.Query.Fields;
 
@@ -22,11 +21,11 @@ internal static class LinkerPreviewJson
 
     private static void WriteMatch(ObjectWriter o, (string Text, LinkedSpan Span) match)
     {
-        o.Write("start", (long)match.Span.Start);
-        o.Write("length", (long)match.Span.Length);
+        o.Write("start", match.Span.Start);
+        o.Write("length", match.Span.Length);
         o.Write("text", match.Text.AsSpan(match.Span.Start, match.Span.Length));
         o.Write("url", match.Span.Url);
-        o.Write("link_type", match.Span.Kind == LinkerKind.Image ? "img" : "href");
+        o.Write("link_type", LinkerJson.NameOf(match.Span.Kind));
         o.Write("value", match.Span.Value.Length == 0 ? null : match.Span.Value);
         WriteLinker(o, match.Span.Linker);
     }
@@ -34,10 +33,10 @@ internal static class LinkerPreviewJson
     private static void WriteRun(ObjectWriter o, LinkerRun run)
     {
         WriteLinker(o, run.Linker);
-        o.Write("values", (long)run.Linker.Values.Count);
-        o.Write("links", (long)run.Links);
-        o.Write("overlapped", (long)run.Overlapped);
-        o.Write("refused", (long)run.Refused);
+        o.Write("values", run.Linker.Values.Count);
+        o.Write("links", run.Links);
+        o.Write("overlapped", run.Overlapped);
+        o.Write("refused", run.Refused);
         o.Write("microseconds", (long)run.Elapsed.TotalMicroseconds);
         o.Write("skipped", run.Skipped is { } reason ? Reason(reason) : null);
     }

@@ -27,14 +27,14 @@ internal sealed class AppUpdater(InstallationStore installations, DescriptorSour
         };
 
         // 3. The change.
-        return await ApplyAsync(order, standing.Installation, reading, cancellation);
+        return await UpdateAsync(order, standing.Installation, reading, cancellation);
     }
 
-    /// <summary>As the other overload, with a descriptor that was read already from the URL that the installation has.</summary>
-    public async Task<UpdateOutcome> UpdateAsync(UpdateOrder order, Installation installation, DescriptorReading reading, CancellationToken cancellation) =>
-        await ApplyAsync(order, installation, reading, cancellation);
-
-    private async Task<UpdateOutcome> ApplyAsync(UpdateOrder order, Installation installation, DescriptorReading reading, CancellationToken cancellation)
+    /// <summary>As the other overload, with a descriptor that has been read already.</summary>
+    /// <param name="order">Says what may be changed.</param>
+    /// <param name="installation">As it was when the descriptor was asked for.</param>
+    /// <param name="reading">What was read for it.</param>
+    public async Task<UpdateOutcome> UpdateAsync(UpdateOrder order, Installation installation, DescriptorReading reading, CancellationToken cancellation)
     {
         if (reading.Descriptor is not { } descriptor)
             return Told(new(installation, reading.Report, null));

@@ -41,7 +41,7 @@ internal static class UpdateRules
                 descriptor.DeclaresScopes
                     ? $"The scopes cannot be increased by an update: {growth} would come to those of this installation ({Shown(difference)})."
                     : $"A descriptor without 'scopes' asks for all of them, and the scopes cannot be increased by an update: {growth} would come to those of this installation ({Shown(difference)}).",
-                "Ask for no more than the installation has, or install the app again, so that the new scopes are granted.");
+                "Ask for no more than the installation has; or install the app again, or use 'mortise app update KEY --accept-scopes', so that the new scopes are granted.");
 
         return descriptor.Scopes.IsEmpty && !difference.ScopesBefore.IsEmpty
             ? new(
