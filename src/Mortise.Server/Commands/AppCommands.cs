@@ -121,14 +121,14 @@ internal static class AppCommands
             return list;
 
         var meant = list.Body.Values()
-            .Where(one => one.Text("key") == app || one.Text("id") == app || one.Text("uuid") == app)
-            .Where(one => workspace is null || WorkspaceOf(one).Equals(workspace, StringComparison.OrdinalIgnoreCase))
+            .Where(one => one.Text("key") == app || one.Text("id") == app)
+            .Where(one => workspace is null || one.Text("workspace").Equals(workspace, StringComparison.OrdinalIgnoreCase))
             .ToList();
         return meant switch
         {
             [var one] => await client.AskAsync(call(Uri.EscapeDataString(one.Text("id"))), cancellation),
             [] => AdminAnswer.Failed($"No app '{app}' is {(removed ? "un" : "")}installed{(workspace is null ? "" : " in " + workspace)}; 'mortise app list{(removed ? " --removed" : "")}' shows those that are."),
-            _ => AdminAnswer.Failed($"The app '{app}' is installed in {string.Join(", ", meant.Select(WorkspaceOf))}; say which with --workspace."),
+            _ => AdminAnswer.Failed($"The app '{app}' is installed in {string.Join(", ", meant.Select(one => one.Text("workspace")))}; say which with --workspace."),
         };
     }
 
@@ -147,9 +147,5 @@ internal static class AppCommands
     private static void ShowInstallations(IEnumerable<JsonElement> installations) =>
         ClientCommand.ShowTable(
             ["app", "workspace", "state", "id", "descriptor"],
-            installations.Select(one => (string[])[one.Text("key"), WorkspaceOf(one), one.Text("state"), one.Text("id"), one.Text("descriptor_url")]));
-
-    /// <summary>The slug, whether the answer embeds the workspace or names it.</summary>
-    public static string WorkspaceOf(JsonElement installation) =>
-        installation.Text("workspace", "slug") is { Length: > 0 } slug ? slug : installation.Text("workspace");
+            installations.Select(one => (string[])[one.Text("key"), one.Text("workspace"), one.Text("state"), one.Text("id"), one.Text("descriptor_url")]));
 }

@@ -27,7 +27,7 @@ internal static class SeedApps
         var outcomes = new List<SeedAppOutcome>();
         foreach (var app in apps)
         {
-            var there = list.Body.Values().FirstOrDefault(one => one.Text("descriptor_url") == app.Url && AppCommands.WorkspaceOf(one) == app.Workspace);
+            var there = list.Body.Values().FirstOrDefault(one => one.Text("descriptor_url") == app.Url && one.Text("workspace") == app.Workspace);
             outcomes.Add(
                 list.Problem is not null ? new(app, null, list.Problem)
                 : there.ValueKind == JsonValueKind.Object ? new(app, there.Text("key"), null)
