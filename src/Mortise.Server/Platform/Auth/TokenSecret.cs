@@ -78,7 +78,7 @@ internal static class TokenSecret
         Credentials.RepositoryToken => 'r',
         Credentials.ProjectToken => 'j',
         Credentials.WorkspaceToken => 'w',
-        Credentials.ForgeApp => 'f',
+        Credentials.ForgeApp => 'g',
         Credentials.HostAdmin => 'a',
         Credentials.OAuthUser or Credentials.OAuthOwner => 'o',
         Credentials.AppToken => 's',

@@ -18,8 +18,11 @@ internal static class MarkupRenderer
     /// <summary>A longer text is shown as it is, without markup and without links, in UTF-16 code units.</summary>
     public const int MaxLength = 64 * 1024;
 
-    /// <summary>With more brackets or more bars than this a text is shown as it is: the parser's time grows with their square.</summary>
+    /// <summary>With more of one sign of <see cref="Openings"/> than this a text is shown as it is: the parser's time grows with their square.</summary>
     public const int MaxOpenings = 4096;
+
+    /// <summary>What may open a link, a cell or an emphasis.</summary>
+    private const string Openings = "[|*_~";
 
     private static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder()
         .DisableHtml()
@@ -44,8 +47,19 @@ internal static class MarkupRenderer
         ? RenderMarkdown(text.Raw, text.Linkers)
         : RenderPlain(text.Raw, text.Linkers);
 
-    private static bool IsBounded(string raw) =>
-        raw.Length <= MaxLength && raw.AsSpan().Count('[') <= MaxOpenings && raw.AsSpan().Count('|') <= MaxOpenings;
+    private static bool IsBounded(string raw)
+    {
+        if (raw.Length > MaxLength)
+            return false;
+
+        foreach (var opening in Openings)
+        {
+            if (raw.AsSpan().Count(opening) > MaxOpenings)
+                return false;
+        }
+
+        return true;
+    }
 
     private static string RenderMarkdown(string raw, LinkerSet linkers)
     {

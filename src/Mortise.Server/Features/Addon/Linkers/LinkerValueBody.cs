@@ -11,7 +11,7 @@ internal static class LinkerValueBody
     public const int MostBytes = 32 * 1024 * 1024;
 
     /// <summary>Elements of a bulk update, those that repeat a value among them: a body of short ones would have millions, and each takes memory.</summary>
-    public const int MostElements = 2 * LinkerValueStore.MostValues;
+    public const int MostElements = 2 * LinkerValues.MaxCount;
 
     private const string Values = "values";
 
