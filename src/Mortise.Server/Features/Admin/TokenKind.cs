@@ -37,7 +37,7 @@ internal sealed partial record TokenKind(string Name, Credentials Credential, Sc
         {
             kept = named.Count == 0 ? "*" : string.Join(' ', named);
             if (named.FirstOrDefault(scope => scope != "*" && !GranularScope().IsMatch(scope)) is { } odd)
-                problem = $"A token of this kind has scopes such as read:repository:bitbucket; '{odd}' is none.";
+                problem = $"{(Credential == Credentials.ApiToken ? "An API token" : "A token of this kind")} has scopes such as read:repository:bitbucket; '{odd}' is none.";
 
             return problem is null;
         }
