@@ -118,7 +118,7 @@ internal sealed class ApiError : IResult
         }
 
         using var buffer = new PooledBuffer();
-        using (var json = new Utf8JsonWriter(buffer))
+        using (var json = new Utf8JsonWriter(buffer, ApiAnswer.WriterOptions))
             Write(json, httpContext.Features.Get<ApiRequest>()?.Id);
 
         response.ContentLength = buffer.Length;
