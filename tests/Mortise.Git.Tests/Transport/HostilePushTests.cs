@@ -9,7 +9,9 @@ using Mortise.Testing;
 
 namespace Mortise.Git.Tests.Transport;
 
-/// <summary>Bodies that no honest client sends, byte for byte.</summary>
+/// <summary>Bodies that no honest client sends, byte for byte. One of them measures the process, so no other test runs beside these.</summary>
+[CollectionDefinition(nameof(HostilePushTests), DisableParallelization = true)]
+[Collection(nameof(HostilePushTests))]
 public sealed class HostilePushTests : IAsyncLifetime
 {
     private const string Bands = "report-status side-band-64k quiet";
