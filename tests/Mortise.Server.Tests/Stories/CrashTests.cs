@@ -8,7 +8,6 @@ using Npgsql;
 namespace Mortise.Server.Tests.Stories;
 
 /// <summary>A server that is killed over and over while apps write and people push loses nothing that it has acknowledged.</summary>
-[Collection(Measured.Name)]
 public sealed class CrashTests
 {
     private const int Apps = 3;
