@@ -5,7 +5,7 @@ internal static class Health
 {
     public static void MapHealth(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/healthz", () => TypedResults.Ok(new { status = "ok" }));
+        routes.MapGet("/healthz", static IResult () => TypedResults.Ok(new { status = "ok" }));
         routes.MapGet("/readyz", async (Readiness readiness, CancellationToken cancellation) =>
         {
             var (ready, parts) = await readiness.CheckAsync(cancellation);
