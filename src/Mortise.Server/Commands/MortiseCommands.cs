@@ -29,6 +29,7 @@ internal static class MortiseCommands
         ServeCommand.Create(),
         UserCommands.Create(),
         WorkspaceCommands.Create(),
+        GroupCommands.Create(),
         RepositoryCommands.Create(),
         TokenCommands.Create(),
         ConsumerCommands.Create(),

@@ -23,6 +23,7 @@ internal static class LinksToCome
         ("commit", "comments", "commits"),
         ("commit", "statuses", "commit statuses"),
         ("project", "html", "the pages"),
+        ("group", "html", "the pages"),
         ("workspace", "snippets", "snippets"),
         ("workspace", "html", "the pages"),
         ("team", "html", "the pages"),

@@ -1,6 +1,7 @@
 using Mortise.Query.Fields;
 using Mortise.Server.Features.Users;
 using Mortise.Server.Features.Workspaces;
+using Mortise.Server.Platform.Auth;
 using Mortise.Server.Platform.Http;
 
 namespace Mortise.Server.Features.Projects;
@@ -9,7 +10,11 @@ namespace Mortise.Server.Features.Projects;
 internal sealed class ProjectJson(PublicAddress address, AccountJson accounts, WorkspaceJson workspaces)
 {
     /// <summary>A project with the workspace it stands in and the account that owns it.</summary>
-    internal readonly record struct ProjectView(Project Project, Workspace Workspace, Account Owner, bool HasPublicRepositories);
+    internal readonly record struct ProjectView(Project Project, Workspace Workspace, Account Owner, bool HasPublicRepositories)
+    {
+        /// <summary>What the caller holds on it, where it was read for one.</summary>
+        public ProjectPermission Granted { get; init; }
+    }
 
     public void Write(ObjectWriter o, ProjectView view)
     {

@@ -155,10 +155,11 @@ internal sealed class ProjectStore(Database database, IdSource ids, TimeProvider
     /// <summary>A private project is for those who belong to its workspace, or have something in it.</summary>
     private const string Visible = $"(NOT p.is_private OR {AccessStore.WorkspaceOwn})";
 
-    private const string Columns = """
+    private const string Columns = $"""
         p.workspace_id, p.id, p.key, p.name, p.description, p.is_private, p.created_on, p.updated_on,
         u.account_id, u.nickname, u.display_name, u.account_status, u.is_staff, u.created_on AS user_created_on,
-        EXISTS (SELECT 1 FROM repositories public_r WHERE public_r.workspace_id = p.workspace_id AND public_r.project_id = p.id AND NOT public_r.is_private) AS has_public
+        EXISTS (SELECT 1 FROM repositories public_r WHERE public_r.workspace_id = p.workspace_id AND public_r.project_id = p.id AND NOT public_r.is_private) AS has_public,
+        {AccessStore.GrantedOnProject} AS granted
         """;
 
     private const string From = $"""
@@ -197,6 +198,7 @@ internal sealed class ProjectStore(Database database, IdSource ids, TimeProvider
         public bool? IsStaff { get; init; }
         public DateTimeOffset? UserCreatedOn { get; init; }
         public bool HasPublic { get; init; }
+        public int Granted { get; init; }
 
         public ProjectJson.ProjectView ToView(Workspace workspace)
         {
@@ -223,7 +225,7 @@ internal sealed class ProjectStore(Database database, IdSource ids, TimeProvider
                 IsStaff = IsStaff ?? false,
                 CreatedOn = UserCreatedOn ?? workspace.CreatedOn,
             };
-            return new ProjectJson.ProjectView(project, workspace, owner, HasPublic);
+            return new ProjectJson.ProjectView(project, workspace, owner, HasPublic) { Granted = (ProjectPermission)Granted };
         }
     }
 }

@@ -14,7 +14,7 @@ internal static class ProjectsFeature
     private const string Admin = "admin:project:bitbucket";
 
     public static IServiceCollection AddProjects(this IServiceCollection services) =>
-        services.AddSingleton<ProjectStore>().AddSingleton<ProjectJson>().AddSingleton<ChangeProjects>();
+        services.AddSingleton<ProjectStore>().AddSingleton<ProjectJson>().AddSingleton<ChangeProjects>().AddSingleton<ProjectGrants>();
 
     public static void MapProjects(this IEndpointRouteBuilder api)
     {
@@ -28,5 +28,27 @@ internal static class ProjectsFeature
             .Takes(Credentials.Signed).Needs(Scope.ProjectAdmin, Admin).Counts(RateGroup.Api);
         api.MapDelete(One, ChangeProjects.DeleteAsync)
             .Takes(Credentials.Signed).Needs(Scope.ProjectAdmin, Admin).Counts(RateGroup.Api);
+
+        MapGrants(api);
+    }
+
+    /// <summary>All of it takes the secrets of people alone (rest.md 6, D-34).</summary>
+    private static void MapGrants(IEndpointRouteBuilder api)
+    {
+        const string Users = One + "/permissions-config/users";
+        const string User = Users + "/{selected_user_id}";
+        const string Groups = One + "/permissions-config/groups";
+        const string Group = Groups + "/{group_slug}";
+        const string Write = "write:permission:bitbucket";
+        const string Delete = "delete:permission:bitbucket";
+
+        api.MapGet(Users, ProjectGrants.ListUsersAsync).Takes(Credentials.Basic).Needs(Scope.ProjectAdmin, Read).Counts(RateGroup.Api).Pages();
+        api.MapGet(User, ProjectGrants.GetUserAsync).Takes(Credentials.Basic).Needs(Scope.ProjectAdmin, Read).Counts(RateGroup.Api);
+        api.MapPut(User, ProjectGrants.PutUserAsync).Takes(Credentials.Basic).Needs(Scope.ProjectAdmin, Admin, Write).Counts(RateGroup.Api);
+        api.MapDelete(User, ProjectGrants.DeleteUserAsync).Takes(Credentials.Basic).Needs(Scope.ProjectAdmin, Admin, Delete).Counts(RateGroup.Api);
+        api.MapGet(Groups, ProjectGrants.ListGroupsAsync).Takes(Credentials.Basic).Needs(Scope.ProjectAdmin, Read).Counts(RateGroup.Api).Pages();
+        api.MapGet(Group, ProjectGrants.GetGroupAsync).Takes(Credentials.Basic).Needs(Scope.ProjectAdmin, Read).Counts(RateGroup.Api);
+        api.MapPut(Group, ProjectGrants.PutGroupAsync).Takes(Credentials.Basic).Needs(Scope.ProjectAdmin, Admin, Write).Counts(RateGroup.Api);
+        api.MapDelete(Group, ProjectGrants.DeleteGroupAsync).Takes(Credentials.Basic).Needs(Scope.ProjectAdmin, Admin, Delete).Counts(RateGroup.Api);
     }
 }

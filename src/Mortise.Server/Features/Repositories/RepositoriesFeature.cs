@@ -16,7 +16,7 @@ internal static class RepositoriesFeature
 
     public static IServiceCollection AddRepositories(this IServiceCollection services) =>
         services.AddSingleton<RepositoryStore>().AddSingleton<RepositoryJson>().AddSingleton<RepositoryGrantJson>().AddSingleton<RepositoryAnswers>().AddSingleton<GrantAnswers>()
-            .AddSingleton<RepositoryDirectories>().AddSingleton<RepositoryCreation>().AddSingleton<ChangeRepository>()
+            .AddSingleton<RepositoryDirectories>().AddSingleton<RepositoryCreation>().AddSingleton<ChangeRepository>().AddSingleton<RepositoryGrants>()
             .AddSingleton<OrphanSweep>().AddHostedService(provider => provider.GetRequiredService<OrphanSweep>());
 
     public static void MapRepositories(this IEndpointRouteBuilder api)
@@ -42,5 +42,28 @@ internal static class RepositoriesFeature
             .Takes(Permissions).Needs(Scope.Account, Read).Counts(RateGroup.Api).Pages();
         api.MapGet("/workspaces/{workspace}/permissions/repositories/{repo_slug}", ListPermissions.OfRepositoryAsync)
             .Takes(Permissions).Needs(Scope.Repository, Read).Counts(RateGroup.Api).Pages();
+
+        MapGrants(api);
+    }
+
+    /// <summary>Reading takes who may touch permissions at all, changing the secrets of people alone (rest.md 6, D-34).</summary>
+    private static void MapGrants(IEndpointRouteBuilder api)
+    {
+        const string Users = One + "/permissions-config/users";
+        const string User = Users + "/{selected_user_id}";
+        const string Groups = One + "/permissions-config/groups";
+        const string Group = Groups + "/{group_slug}";
+        const string Admin = "admin:repository:bitbucket";
+        const string Write = "write:permission:bitbucket";
+        const string Delete = "delete:permission:bitbucket";
+
+        api.MapGet(Users, RepositoryGrants.ListUsersAsync).Takes(Permissions).Needs(Scope.RepositoryAdmin, Read).Counts(RateGroup.RepositoryData).Pages();
+        api.MapGet(User, RepositoryGrants.GetUserAsync).Takes(Permissions).Needs(Scope.RepositoryAdmin, Read).Counts(RateGroup.RepositoryData);
+        api.MapPut(User, RepositoryGrants.PutUserAsync).Takes(Credentials.Basic).Needs(Scope.RepositoryAdmin, Admin, Write).Counts(RateGroup.RepositoryData);
+        api.MapDelete(User, RepositoryGrants.DeleteUserAsync).Takes(Credentials.Basic).Needs(Scope.RepositoryAdmin, Admin, Delete).Counts(RateGroup.RepositoryData);
+        api.MapGet(Groups, RepositoryGrants.ListGroupsAsync).Takes(Permissions).Needs(Scope.RepositoryAdmin, Read).Counts(RateGroup.RepositoryData).Pages();
+        api.MapGet(Group, RepositoryGrants.GetGroupAsync).Takes(Permissions).Needs(Scope.RepositoryAdmin, Read).Counts(RateGroup.RepositoryData);
+        api.MapPut(Group, RepositoryGrants.PutGroupAsync).Takes(Credentials.Basic).Needs(Scope.RepositoryAdmin, Admin, Write).Counts(RateGroup.RepositoryData);
+        api.MapDelete(Group, RepositoryGrants.DeleteGroupAsync).Takes(Credentials.Basic).Needs(Scope.RepositoryAdmin, Admin, Delete).Counts(RateGroup.RepositoryData);
     }
 }

@@ -16,22 +16,27 @@ internal sealed partial class RepositoryStore
         return rows.Select(row => row.ToRepository());
     }
 
-    /// <summary>What the caller holds by role or grant on the repositories of one workspace, or of all; a person's only.</summary>
+    /// <summary>What a person effectively holds on the repositories of one workspace, or of all, as far as the caller sees them.</summary>
     public async Task<Slice<RepositoryGrant>> ListOwnGrantsAsync(Guid user, Guid? workspace, Caller caller, PageRequest page, CancellationToken cancellation) =>
         await ListGrantsAsync(
-            $"grantee.id = @user AND {AccessStore.Granted} > 0" + (workspace is null ? "" : " AND r.workspace_id = @workspace"), new { user, workspace }, caller, page, cancellation);
+            "held.user_id = @user" + (workspace is null ? "" : " AND held.workspace_id = @workspace"), $"{AccessStore.Granted} > 0", new { user, workspace }, caller, page, cancellation);
 
     /// <summary>What every person effectively holds on the repositories of a workspace, or on one of them.</summary>
     public async Task<Slice<RepositoryGrant>> ListGrantsAsync(Guid workspace, Guid? repository, Caller caller, PageRequest page, CancellationToken cancellation) =>
         await ListGrantsAsync(
-            "r.workspace_id = @workspace" + (repository is null ? "" : " AND r.id = @repository"), new { workspace, repository }, caller, page, cancellation);
+            "held.workspace_id = @workspace" + (repository is null ? "" : " AND held.repository_id = @repository"), "held.permission > 0", new { workspace, repository }, caller, page,
+            cancellation);
 
-    private async Task<Slice<RepositoryGrant>> ListGrantsAsync(string where, object parameters, Caller caller, PageRequest page, CancellationToken cancellation)
+    private async Task<Slice<RepositoryGrant>> ListGrantsAsync(
+        string held, string where, object parameters, Caller caller, PageRequest page, CancellationToken cancellation)
     {
         var all = With(caller, parameters);
+        var from = $"""
+            {From} JOIN ({AccessStore.Held(held)}) held ON held.workspace_id = r.workspace_id AND held.repository_id = r.id
+            JOIN users grantee ON grantee.id = held.user_id AND grantee.account_status <> 'closed' WHERE {where}
+            """;
         var rows = await database.ReadAsync(
-            session => session.SliceAsync<GrantRow>($"{Columns}, {GranteeColumns}", $"{From} {GranteeJoins} WHERE {where}", "r.created_on, r.id, grantee.id", all, page),
-            cancellation);
+            session => session.SliceAsync<GrantRow>($"{Columns}, {GranteeColumns}", from, "r.created_on, r.id, grantee.id", all, page), cancellation);
         return rows.Select(row => row.ToGrant());
     }
 
@@ -56,19 +61,6 @@ internal sealed partial class RepositoryStore
         held.permission AS held, grantee.id AS grantee_id, grantee.username AS grantee_username, grantee.account_id AS grantee_account_id,
         grantee.nickname AS grantee_nickname, grantee.display_name AS grantee_display_name, grantee.account_status AS grantee_account_status,
         grantee.is_staff AS grantee_is_staff, grantee.created_on AS grantee_created_on
-        """;
-
-    /// <summary>Owners of the workspace administer each of its repositories; others have what they were granted.</summary>
-    private const string GranteeJoins = """
-        JOIN (
-            SELECT owned.workspace_id, owned.id AS repository_id, owner.user_id, 3 AS permission
-            FROM repositories owned JOIN workspace_members owner ON owner.workspace_id = owned.workspace_id AND owner.role = 'owner'
-            UNION ALL
-            SELECT given.workspace_id, given.repository_id, given.user_id, given.permission
-            FROM repository_permissions given
-            WHERE NOT EXISTS (SELECT 1 FROM workspace_members o WHERE o.workspace_id = given.workspace_id AND o.user_id = given.user_id AND o.role = 'owner')
-        ) held ON held.workspace_id = r.workspace_id AND held.repository_id = r.id
-        JOIN users grantee ON grantee.id = held.user_id AND grantee.account_status <> 'closed'
         """;
 
     private sealed record GrantRow : Row

@@ -16,7 +16,7 @@ internal sealed partial class WorkspaceStore
         {
             null => AccessStore.WorkspaceVisible,
             "owner" => IsOwner,
-            "collaborator" => $"({IsOwner} OR (access_member.role IS NOT NULL AND EXISTS (SELECT 1 FROM repository_permissions g WHERE g.workspace_id = w.id AND g.user_id = @AccessUser AND g.permission >= 2)))",
+            "collaborator" => $"({IsOwner} OR (access_member.role IS NOT NULL AND {AccessStore.WritesSomewhere("w.id", "@AccessUser")}))",
             _ => $"({IsOwner} OR access_member.role IS NOT NULL)",
         };
         var parameters = new DynamicParameters(AccessStore.Parameters(caller.Access));
@@ -71,13 +71,13 @@ internal sealed partial class WorkspaceStore
 
     private const string IsOwner = "(w.id = @AccessWorkspace OR (access_member.role IS NOT NULL AND access_member.role = 'owner'))";
 
-    private const string Permission = """
+    private static readonly string Permission = $"""
         CASE WHEN m.role = 'owner' THEN 'owner'
-             WHEN EXISTS (SELECT 1 FROM repository_permissions g WHERE g.workspace_id = m.workspace_id AND g.user_id = m.user_id AND g.permission >= 2) THEN 'collaborator'
+             WHEN {AccessStore.WritesSomewhere("m.workspace_id", "m.user_id")} THEN 'collaborator'
              ELSE 'member' END
         """;
 
-    private const string MembershipColumns = $"""
+    private static readonly string MembershipColumns = $"""
         {Columns}, m.added_on, u.id AS user_id, u.username, u.account_id, u.nickname, u.display_name, u.account_status, u.is_staff, u.created_on AS user_created_on,
         {Permission} AS permission
         """;

@@ -1,5 +1,7 @@
 using Mortise.Connect.Scopes;
 using Mortise.Server.Features.Workspaces.Endpoints;
+using Mortise.Server.Features.Workspaces.Grants;
+using Mortise.Server.Features.Workspaces.Groups;
 using Mortise.Server.Platform.Auth;
 using Mortise.Server.Platform.Http;
 
@@ -16,7 +18,8 @@ internal static class WorkspacesFeature
     private const Credentials Permissions = Credentials.Person | Credentials.WorkspaceAccount;
 
     public static IServiceCollection AddWorkspaces(this IServiceCollection services) =>
-        services.AddSingleton<WorkspaceStore>().AddSingleton<WorkspaceJson>().AddSingleton<MembershipJson>();
+        services.AddSingleton<WorkspaceStore>().AddSingleton<WorkspaceJson>().AddSingleton<MembershipJson>()
+            .AddSingleton<GroupStore>().AddSingleton<GroupJson>().AddSingleton<GrantStore>().AddSingleton<GrantJson>().AddSingleton<GrantRequests>();
 
     public static void MapWorkspaces(this IEndpointRouteBuilder api)
     {

@@ -25,13 +25,25 @@ internal sealed record SeedCredential(TokenKind Kind, string Secret, string Name
 
 /// <param name="Members">Usernames.</param>
 internal sealed record SeedWorkspace(
-    NewWorkspace Workspace, IReadOnlyDictionary<string, WorkspaceRole> Members, IReadOnlyList<NewProject> Projects, IReadOnlyList<SeedRepository> Repositories);
+    NewWorkspace Workspace, IReadOnlyDictionary<string, WorkspaceRole> Members, IReadOnlyList<SeedGroup> Groups, IReadOnlyList<SeedProject> Projects,
+    IReadOnlyList<SeedRepository> Repositories);
+
+/// <param name="Slug">Null: made of the name.</param>
+/// <param name="Members">Usernames.</param>
+internal sealed record SeedGroup(string Name, string? Slug, IReadOnlyList<string> Members);
+
+/// <param name="Grants">Usernames.</param>
+/// <param name="GroupGrants">Slugs of groups.</param>
+internal sealed record SeedProject(
+    NewProject Project, IReadOnlyDictionary<string, ProjectPermission> Grants, IReadOnlyDictionary<string, ProjectPermission> GroupGrants);
 
 /// <param name="Repository">Its workspace's id is filled in when that is known.</param>
 /// <param name="Grants">Usernames.</param>
+/// <param name="GroupGrants">Slugs of groups.</param>
 /// <param name="Commits">Of the default branch, the oldest first.</param>
 internal sealed record SeedRepository(
-    NewRepository Repository, IReadOnlyDictionary<string, RepositoryPermission> Grants, IReadOnlyList<SeedCredential> Credentials, IReadOnlyList<NewCommit> Commits)
+    NewRepository Repository, IReadOnlyDictionary<string, RepositoryPermission> Grants, IReadOnlyDictionary<string, RepositoryPermission> GroupGrants,
+    IReadOnlyList<SeedCredential> Credentials, IReadOnlyList<NewCommit> Commits)
 {
     public BranchName Branch => Repository.DefaultBranch;
 }

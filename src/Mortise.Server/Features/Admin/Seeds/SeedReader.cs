@@ -80,19 +80,30 @@ internal static class SeedReader
                 "owner" => WorkspaceRole.Owner,
                 _ => WorkspaceRole.None,
             }),
+            node.List("groups", group => new SeedGroup(group.RequiredText("name"), group.Text("slug"), group.Texts("members"))),
             node.List("projects", ReadProject),
             node.List("repositories", ReadRepository));
     }
 
-    private static NewProject ReadProject(SeedNode node)
+    private static SeedProject ReadProject(SeedNode node)
     {
         var sound = ProjectKey.TryParse(node.RequiredText("key"), out var key, out var problem);
-        return new NewProject(node.Checked("key", sound, key, problem), node.Text("name") ?? key.Text)
+        var project = new NewProject(node.Checked("key", sound, key, problem), node.Text("name") ?? key.Text)
         {
             Id = node.Id(),
             Description = node.Text("description") ?? "",
             IsPrivate = node.Flag("private", unlessTold: true),
         };
+        return new SeedProject(project, Permissions("grants"), Permissions("group_grants"));
+
+        Dictionary<string, ProjectPermission> Permissions(string member) => ReadRoles(node, member, "read, write, create-repo or admin", permission => permission switch
+        {
+            "read" => ProjectPermission.Read,
+            "write" => ProjectPermission.Write,
+            "create-repo" => ProjectPermission.CreateRepo,
+            "admin" => ProjectPermission.Admin,
+            _ => ProjectPermission.None,
+        });
     }
 
     private static SeedRepository ReadRepository(SeedNode node)
@@ -110,15 +121,18 @@ internal static class SeedReader
             CreatedOn = node.Instant("created_on"),
             DefaultBranch = node.Checked("branch", soundBranch, branch, "This is not the name of a branch."),
         };
-        var grants = ReadRoles(node, "grants", "read, write or admin", permission => permission switch
+        return new SeedRepository(
+            repository, ReadPermissions(node, "grants"), ReadPermissions(node, "group_grants"), ReadCredentials(node, "tokens", "repository"), node.List("commits", ReadCommit));
+    }
+
+    private static Dictionary<string, RepositoryPermission> ReadPermissions(SeedNode node, string member) =>
+        ReadRoles(node, member, "read, write or admin", permission => permission switch
         {
             "read" => RepositoryPermission.Read,
             "write" => RepositoryPermission.Write,
             "admin" => RepositoryPermission.Admin,
             _ => RepositoryPermission.None,
         });
-        return new SeedRepository(repository, grants, ReadCredentials(node, "tokens", "repository"), node.List("commits", ReadCommit));
-    }
 
     private static NewCommit ReadCommit(SeedNode node)
     {

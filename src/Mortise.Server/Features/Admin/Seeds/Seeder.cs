@@ -3,6 +3,8 @@ using Mortise.Server.Features.Projects;
 using Mortise.Server.Features.Repositories;
 using Mortise.Server.Features.Users;
 using Mortise.Server.Features.Workspaces;
+using Mortise.Server.Features.Workspaces.Grants;
+using Mortise.Server.Features.Workspaces.Groups;
 using Mortise.Server.Platform;
 using Mortise.Server.Platform.Auth;
 using Mortise.Server.Platform.Http;
@@ -13,7 +15,7 @@ namespace Mortise.Server.Features.Admin.Seeds;
 /// <remarks>Apps are not its business: an app is installed by asking it, and it asks back, which takes a server that listens.</remarks>
 internal sealed class Seeder(
     UserStore users, PasswordStore passwords, WorkspaceStore workspaces, ProjectStore projects, RepositoryStore repositories, RepositoryCreation creation,
-    RepositoryDirectories directories, CredentialStore credentials, AdminStore admin, IdSource ids, MortiseOptions options)
+    RepositoryDirectories directories, GroupStore groups, GrantStore grants, CredentialStore credentials, AdminStore admin, IdSource ids, MortiseOptions options)
 {
     /// <exception cref="SeedException">Something in it is refused.</exception>
     public async Task ApplyAsync(SeedDocument document, CancellationToken cancellation)
@@ -59,15 +61,62 @@ internal sealed class Seeder(
         foreach (var (name, role) in seed.Members)
             await admin.AddMemberAsync(workspace.Id, await PersonAsync(name, cancellation), role, cancellation);
 
+        foreach (var group in seed.Groups)
+            await MakeSureAsync(workspace, group, cancellation);
+
         foreach (var project in seed.Projects)
-        {
-            if (await admin.FindProjectAsync(workspace.Slug, project.Key.Text, cancellation) is null
-                && (await projects.AddAsync(workspace.Id, project, cancellation)).Refusal is { } refusal)
-                throw Refused($"The project '{slug}/{project.Key}'", refusal);
-        }
+            await MakeSureAsync(workspace, project, cancellation);
 
         foreach (var repository in seed.Repositories)
             await MakeSureAsync(workspace, repository, cancellation);
+    }
+
+    private async Task MakeSureAsync(Workspace workspace, SeedGroup seed, CancellationToken cancellation)
+    {
+        var name = seed.Slug ?? seed.Name;
+        var group = GroupSlug.TryFromName(name, out var slug, out _) ? await groups.FindAsync(workspace.Id, slug.Text, cancellation) : null;
+        if (group is null)
+        {
+            var (made, refusal) = await groups.AddAsync(workspace.Id, seed.Name, seed.Slug, cancellation);
+            group = made ?? throw Refused($"The group '{workspace.Slug}/{name}'", refusal);
+        }
+
+        foreach (var member in seed.Members)
+        {
+            if (!await groups.AddMemberAsync(workspace.Id, group.Id, await PersonAsync(member, cancellation), cancellation))
+                throw Refused($"The group '{workspace.Slug}/{name}' names '{member}', who is not a member of the workspace.");
+        }
+    }
+
+    private async Task MakeSureAsync(Workspace workspace, SeedProject seed, CancellationToken cancellation)
+    {
+        var key = seed.Project.Key.Text;
+        var id = (await admin.FindProjectAsync(workspace.Slug, key, cancellation))?.ProjectId;
+        if (id is null)
+        {
+            var (made, refusal) = await projects.AddAsync(workspace.Id, seed.Project, cancellation);
+            id = refusal is null ? made : throw Refused($"The project '{workspace.Slug}/{key}'", refusal);
+        }
+
+        var on = new GrantSubject(GrantSubjectKind.Project, workspace.Id, id.Value);
+        foreach (var (name, permission) in seed.Grants)
+        {
+            var person = await PersonAsync(name, cancellation);
+            if (await workspaces.FindMemberAsync(workspace.Id, person, cancellation) is null)
+                throw Refused($"The project '{workspace.Slug}/{key}' names '{name}', who is not a member of the workspace.");
+
+            await GrantAsync(on, GranteeKind.User, person, (int)permission, cancellation);
+        }
+
+        foreach (var (name, permission) in seed.GroupGrants)
+            await GrantAsync(on, GranteeKind.Group, await GroupAsync(workspace, name, cancellation), (int)permission, cancellation);
+    }
+
+    /// <summary>What was granted since then stays.</summary>
+    private async Task GrantAsync(GrantSubject on, GranteeKind kind, Guid grantee, int level, CancellationToken cancellation)
+    {
+        if (await grants.FindAsync(on, kind, grantee, cancellation) is null)
+            await grants.PutAsync(on, kind, grantee, level, _ => null, cancellation);
     }
 
     private async Task MakeSureAsync(Workspace workspace, SeedRepository seed, CancellationToken cancellation)
@@ -91,6 +140,10 @@ internal sealed class Seeder(
 
         foreach (var (name, permission) in seed.Grants)
             await admin.GrantAsync(workspace.Id, id.Value, await PersonAsync(name, cancellation), permission, cancellation);
+
+        var on = new GrantSubject(GrantSubjectKind.Repository, workspace.Id, id.Value);
+        foreach (var (name, permission) in seed.GroupGrants)
+            await GrantAsync(on, GranteeKind.Group, await GroupAsync(workspace, name, cancellation), (int)permission, cancellation);
 
         foreach (var credential in seed.Credentials)
             await KeepAsync(credential, new AdminStore.OwnerIds { WorkspaceId = workspace.Id, RepositoryId = id }, cancellation);
@@ -123,6 +176,9 @@ internal sealed class Seeder(
 
     private async Task<Guid> PersonAsync(string name, CancellationToken cancellation) =>
         (await users.FindByUsernameAsync(name, cancellation))?.Id ?? throw Refused($"It names the user '{name}', who is not there.");
+
+    private async Task<Guid> GroupAsync(Workspace workspace, string slug, CancellationToken cancellation) =>
+        (await groups.FindAsync(workspace.Id, slug, cancellation))?.Id ?? throw Refused($"It names the group '{slug}', which the workspace '{workspace.Slug}' does not have.");
 
     private SeedException Refused(string what, ApiError? refusal) =>
         Refused($"{what} is refused: {string.Join(" ", refusal?.Fields?.Values.SelectMany(problems => problems) ?? [refusal?.Message ?? ""])}");

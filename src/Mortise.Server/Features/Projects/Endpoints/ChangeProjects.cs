@@ -4,7 +4,7 @@ using Mortise.Server.Platform.Http;
 
 namespace Mortise.Server.Features.Projects.Endpoints;
 
-/// <summary>POST /2.0/workspaces/{workspace}/projects, and PUT and DELETE of …/projects/{project_key}: for owners of the workspace.</summary>
+/// <summary>POST /2.0/workspaces/{workspace}/projects, and PUT and DELETE of …/projects/{project_key}: for owners of the workspace, and the last two for administrators of the project.</summary>
 internal sealed class ChangeProjects(WorkspaceStore workspaces, ProjectStore projects, AccessStore access, ProjectJson json, PublicAddress address)
 {
     public static Task<IResult> PostAsync(string workspace, Caller caller, ChangeProjects change, HttpContext context) =>
@@ -28,7 +28,7 @@ internal sealed class ChangeProjects(WorkspaceStore workspaces, ProjectStore pro
 
     private async Task<IResult> PutAsync(string workspace, string project_key, Caller caller, HttpContext context)
     {
-        var (found, refusal) = await FindOwnedAsync(workspace, caller, context.RequestAborted);
+        var (found, view, refusal) = await FindAdministeredAsync(workspace, project_key, caller, context.RequestAborted);
         if (found is null)
             return refusal!;
 
@@ -36,23 +36,34 @@ internal sealed class ChangeProjects(WorkspaceStore workspaces, ProjectStore pro
         if (body is null)
             return problem!;
 
-        return await projects.FindVisibleAsync(found, project_key, caller, context.RequestAborted) is { } view
-            ? await UpdateAsync(found, view, body, caller, context)
-            : await CreateAtAsync(found, project_key, body, caller, context);
+        return view is { } there ? await UpdateAsync(found, there, body, caller, context) : await CreateAtAsync(found, project_key, body, caller, context);
     }
 
     private async Task<IResult> DeleteAsync(string workspace, string project_key, Caller caller, HttpContext context)
     {
-        var (found, refusal) = await FindOwnedAsync(workspace, caller, context.RequestAborted);
+        var (found, view, refusal) = await FindAdministeredAsync(workspace, project_key, caller, context.RequestAborted);
         if (found is null)
             return refusal!;
 
-        if (await projects.FindVisibleAsync(found, project_key, caller, context.RequestAborted) is not { } view)
+        if (view is not { } there)
             return ProjectStore.NotFound(project_key);
 
         var kept = await projects.DeleteAsync(
-            found, view.Project.Id, caller, stored => IfMatch.Check(context, stored, json.Write), context.RequestAborted);
+            found, there.Project.Id, caller, stored => IfMatch.Check(context, stored, json.Write), context.RequestAborted);
         return kept is null ? TypedResults.NoContent() : kept;
+    }
+
+    /// <summary>The project, if it is there, for those who administer it; and for owners of the workspace where it is not.</summary>
+    private async Task<(Workspace? Workspace, ProjectJson.ProjectView? View, ApiError? Refusal)> FindAdministeredAsync(
+        string workspace, string key, Caller caller, CancellationToken cancellation)
+    {
+        if (await workspaces.FindVisibleAsync(workspace, caller, cancellation) is not { } found)
+            return (null, null, ApiError.WorkspaceNotFound(workspace));
+
+        var view = await projects.FindVisibleAsync(found, key, caller, cancellation);
+        return view is { Granted: ProjectPermission.Admin } || await access.RoleAsync(caller, found.Id, cancellation) == WorkspaceRole.Owner
+            ? (found, view, null)
+            : (null, null, ApiError.Forbidden($"Only owners of the workspace {found.Slug} and administrators of the project change it."));
     }
 
     private async Task<(Workspace? Workspace, ApiError? Refusal)> FindOwnedAsync(string workspace, Caller caller, CancellationToken cancellation)

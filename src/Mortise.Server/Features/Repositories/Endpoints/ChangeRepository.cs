@@ -1,4 +1,5 @@
 using Mortise.Git;
+using Mortise.Server.Features.Projects;
 using Mortise.Server.Features.Workspaces;
 using Mortise.Server.Platform.Auth;
 using Mortise.Server.Platform.Http;
@@ -6,9 +7,10 @@ using Mortise.Server.Platform.Http;
 namespace Mortise.Server.Features.Repositories.Endpoints;
 
 /// <summary>POST, PUT and DELETE /2.0/repositories/{workspace}/{repo_slug}</summary>
-/// <remarks>Owners of the workspace create; administrators of a repository change and delete it.</remarks>
+/// <remarks>Owners of the workspace create, and who may in a project, there; administrators of a repository change and delete it.</remarks>
 internal sealed class ChangeRepository(
-    WorkspaceStore workspaces, RepositoryStore repositories, RepositoryCreation creation, RepositoryDirectories directories, AccessStore access, RepositoryAnswers answers)
+    WorkspaceStore workspaces, RepositoryStore repositories, RepositoryCreation creation, RepositoryDirectories directories, ProjectStore projects,
+    AccessStore access, RepositoryAnswers answers)
 {
     public static Task<IResult> PostAsync([AsParameters] RepositoryPath path, Caller caller, ChangeRepository change, HttpContext context) =>
         change.PostAsync(path, caller, context);
@@ -79,10 +81,18 @@ internal sealed class ChangeRepository(
         if (await workspaces.FindVisibleAsync(path.Workspace, caller, cancellation) is not { } workspace)
             return ApiError.WorkspaceNotFound(path.Workspace);
 
-        return await access.RoleAsync(caller, workspace.Id, cancellation) == WorkspaceRole.Owner
+        return await access.MayCreateSomewhereAsync(caller, workspace.Id, cancellation)
             ? null
             : ApiError.Forbidden($"Only owners of the workspace {workspace.Slug} create repositories in it.");
     }
+
+    /// <summary>Who does not own the workspace names the project that lets them create.</summary>
+    private async Task<ApiError?> WhyNotCreateInAsync(Workspace workspace, string? project, Caller caller, CancellationToken cancellation) =>
+        project is not null && await projects.FindVisibleAsync(workspace, project, caller, cancellation) is { Granted: >= ProjectPermission.CreateRepo }
+            ? null
+            : ApiError.Forbidden(project is null
+                ? $"Only owners of the workspace {workspace.Slug} create repositories without naming a project."
+                : $"You may not create repositories in the project {project} of the workspace {workspace.Slug}.");
 
     private async Task<IResult> CreateAsync(RepositoryPath path, RepositoryChanges body, Caller caller, HttpContext context)
     {
@@ -92,9 +102,16 @@ internal sealed class ChangeRepository(
         if (await workspaces.FindVisibleAsync(path.Workspace, caller, context.RequestAborted) is not { } workspace)
             return ApiError.WorkspaceNotFound(path.Workspace);
 
+        var isOwner = await access.RoleAsync(caller, workspace.Id, context.RequestAborted) == WorkspaceRole.Owner;
+        if (!isOwner && await WhyNotCreateInAsync(workspace, body.Project, caller, context.RequestAborted) is { } forbidden)
+            return forbidden;
+
         var (id, refusal) = await creation.CreateAsync(body.ToNew(workspace.Id, slug), context.RequestAborted);
         if (refusal is not null)
             return refusal;
+
+        if (!isOwner && caller.UserId is { } maker)
+            await repositories.GrantAsync(workspace.Id, id, maker, RepositoryPermission.Admin, CancellationToken.None);
 
         return await repositories.FindVisibleAsync(id, caller, context.RequestAborted) is { } made
             ? await answers.CreatedAsync(made, caller, context)
