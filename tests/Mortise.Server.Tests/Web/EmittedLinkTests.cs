@@ -69,36 +69,6 @@ public sealed class EmittedLinkTests
         Assert.Equal((1, "two"), (repositories.GetProperty("size").GetInt32(), repositories.GetProperty("values")[0].GetProperty("slug").GetString()));
     }
 
-    [Theory]
-    [InlineData("/2.0/repositories/acme?q=project.key=%22PROJ%22", 1)]
-    [InlineData("/2.0/repositories/acme?q=%20project.key%20=%20%22PROJ%22%20", 1)]
-    [InlineData("/2.0/repositories/acme?q=project.key=%22proj%22", 0)]
-    [InlineData("/2.0/repositories/acme?q=project.key=%22a%5C%22b%5C%5C%22", 0)]
-    [InlineData("/2.0/workspaces/acme/permissions?q=permission=%22OWNER%22", 1)]
-    [InlineData("/2.0/workspaces/acme/permissions?q=permission=%22member%22", 0)]
-    [InlineData("/2.0/repositories/acme?q=", null)]
-    [InlineData("/2.0/repositories/acme?q=project.key=PROJ", null)]
-    [InlineData("/2.0/repositories/acme?q=project.key='PROJ'", null)]
-    [InlineData("/2.0/repositories/acme?q=project.key!=%22PROJ%22", null)]
-    [InlineData("/2.0/repositories/acme?q=project.key=%22PROJ%22%20AND%20name=%22a%22", null)]
-    [InlineData("/2.0/repositories/acme?q=name=%22PROJ%22", null)]
-    [InlineData("/2.0/workspaces/acme/permissions?q=project.key=%22PROJ%22", null)]
-    public async Task The_one_filter_is_read_and_any_other_refused(string path, int? size)
-    {
-        await using var server = await TestServer.StartAsync(TestDatabase.Sqlite);
-        var ada = await server.CreateUserAsync("ada");
-        await server.CreateWorkspaceAsync("acme", ada);
-        await server.CreateRepositoryAsync("acme/rocket");
-
-        var answer = await (await server.AsAsync(ada)).ReadAsync(path);
-
-        Assert.Equal(size is null ? HttpStatusCode.BadRequest : HttpStatusCode.OK, answer.Status);
-        if (size is { } expected)
-            Assert.Equal(expected, answer.Json.GetProperty("size").GetInt32());
-        else
-            Assert.Equal("Invalid query", answer.ErrorMessage);
-    }
-
     [Fact]
     public async Task A_picture_can_do_nothing_but_be_looked_at()
     {

@@ -43,9 +43,9 @@ internal static class AddonFeature
 
         api.MapPut("/addon", UpdateAddon.HandleAsync).ForAppsAlone().ForbidsOthers();
         api.MapDelete("/addon", DeleteAddon.HandleAsync).ForAppsAlone().ForbidsOthers();
-        api.MapGet(Linkers, ListLinkers.HandleAsync).ForAppsAlone().Pages();
+        api.MapGet(Linkers, ListLinkers.HandleAsync).ForAppsAlone().Pages().Queries(LinkerQuery.Fields);
         api.MapGet(OneLinker, GetLinker.HandleAsync).ForAppsAlone();
-        api.MapGet(Values, ListLinkerValues.HandleAsync).ForAppsAlone().Pages();
+        api.MapGet(Values, ListLinkerValues.HandleAsync).ForAppsAlone().Pages().Queries(LinkerQuery.ValueFields);
         api.MapPut(Values, PutLinkerValues.HandleAsync).ForAppsAlone();
         api.MapPost(Values, PostLinkerValue.HandleAsync).ForAppsAlone();
         api.MapDelete(Values, DeleteLinkerValues.HandleAsync).ForAppsAlone();

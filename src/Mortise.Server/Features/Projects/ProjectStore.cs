@@ -1,4 +1,5 @@
 using Dapper;
+using Mortise.Query;
 using Mortise.Query.Paging;
 using Mortise.Server.Features.Users;
 using Mortise.Server.Features.Workspaces;
@@ -21,11 +22,12 @@ internal sealed class ProjectStore(Database database, IdSource ids, TimeProvider
     }
 
     /// <summary>The workspace's projects that the caller may see, ordered by key.</summary>
-    public async Task<Slice<ProjectJson.ProjectView>> ListAsync(Workspace workspace, Caller caller, PageRequest page, CancellationToken cancellation)
+    public async Task<Slice<ProjectJson.ProjectView>> ListAsync(
+        Workspace workspace, CollectionQuery query, Caller caller, PageRequest page, CancellationToken cancellation)
     {
         var parameters = With(workspace, caller);
-        var rows = await database.ReadAsync(
-            session => session.SliceAsync<Row>(Columns, $"{From} WHERE p.workspace_id = @workspace AND {Visible}", "p.key, p.id", parameters, page), cancellation);
+        var source = new SliceSource(Columns, From, $"p.workspace_id = @workspace AND {Visible}", "p.key", "p.id");
+        var rows = await database.ReadAsync(session => session.SliceAsync<Row>(source, query, parameters, page), cancellation);
         return rows.Select(row => row.ToView(workspace));
     }
 

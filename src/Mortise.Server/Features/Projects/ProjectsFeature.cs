@@ -19,7 +19,7 @@ internal static class ProjectsFeature
     public static void MapProjects(this IEndpointRouteBuilder api)
     {
         api.MapGet(All, ReadProjects.ListAsync)
-            .Takes(Credentials.Any).Needs(Scope.Project, Read).Counts(RateGroup.Api).Pages();
+            .Takes(Credentials.Any).Needs(Scope.Project, Read).Counts(RateGroup.Api).Pages().Queries(ProjectQuery.Fields);
         api.MapPost(All, ChangeProjects.PostAsync)
             .Takes(Credentials.Signed).Needs(Scope.ProjectAdmin, Admin).Counts(RateGroup.Api);
         api.MapGet(One, ReadProjects.GetAsync)

@@ -22,9 +22,9 @@ internal static class RepositoriesFeature
     public static void MapRepositories(this IEndpointRouteBuilder api)
     {
         api.MapGet("/repositories", ListRepositories.AllAsync)
-            .Takes(Credentials.Any).Needs(Scope.Repository, Read).Counts(RateGroup.RepositoryData).Pages();
+            .Takes(Credentials.Any).Needs(Scope.Repository, Read).Counts(RateGroup.RepositoryData).Pages().Queries(RepositoryQuery.Fields);
         api.MapGet("/repositories/{workspace}", ListRepositories.OfWorkspaceAsync)
-            .Takes(Credentials.Any).Needs(Scope.Repository, Read).Counts(RateGroup.RepositoryData).Pages().Filters("project.key");
+            .Takes(Credentials.Any).Needs(Scope.Repository, Read).Counts(RateGroup.RepositoryData).Pages().Queries(RepositoryQuery.Fields);
         api.MapGet(One, GetRepository.HandleAsync)
             .Takes(Credentials.Any).Needs(Scope.Repository, Read).Counts(RateGroup.RepositoryData);
         api.MapPost(One, ChangeRepository.PostAsync)
@@ -35,13 +35,13 @@ internal static class RepositoriesFeature
             .Takes(Credentials.Signed).Needs(Scope.RepositoryDelete, "delete:repository:bitbucket").Counts(RateGroup.RepositoryData);
 
         api.MapGet("/user/permissions/repositories", ListPermissions.OwnAsync)
-            .Takes(Permissions).Needs(Scope.Account).Needs(Scope.Repository, Read).Counts(RateGroup.Api).Pages();
+            .Takes(Permissions).Needs(Scope.Account).Needs(Scope.Repository, Read).Counts(RateGroup.Api).Pages().Queries(RepositoryQuery.GrantFields);
         api.MapGet("/user/workspaces/{workspace}/permissions/repositories", ListPermissions.OwnInWorkspaceAsync)
-            .Takes(Permissions).Needs(Scope.Account).Needs(Scope.Repository, Read).Counts(RateGroup.Api).Pages();
+            .Takes(Permissions).Needs(Scope.Account).Needs(Scope.Repository, Read).Counts(RateGroup.Api).Pages().Queries(RepositoryQuery.GrantFields);
         api.MapGet("/workspaces/{workspace}/permissions/repositories", ListPermissions.OfWorkspaceAsync)
-            .Takes(Permissions).Needs(Scope.Account, Read).Counts(RateGroup.Api).Pages();
+            .Takes(Permissions).Needs(Scope.Account, Read).Counts(RateGroup.Api).Pages().Queries(RepositoryQuery.GrantFields);
         api.MapGet("/workspaces/{workspace}/permissions/repositories/{repo_slug}", ListPermissions.OfRepositoryAsync)
-            .Takes(Permissions).Needs(Scope.Repository, Read).Counts(RateGroup.Api).Pages();
+            .Takes(Permissions).Needs(Scope.Repository, Read).Counts(RateGroup.Api).Pages().Queries(RepositoryQuery.GrantFields);
 
         MapGrants(api);
     }

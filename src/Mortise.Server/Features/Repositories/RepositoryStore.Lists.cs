@@ -1,3 +1,4 @@
+using Mortise.Query;
 using Mortise.Query.Paging;
 using Mortise.Server.Features.Users;
 using Mortise.Server.Platform.Auth;
@@ -8,35 +9,38 @@ namespace Mortise.Server.Features.Repositories;
 internal sealed partial class RepositoryStore
 {
     /// <summary>The visible repositories of a page, oldest first.</summary>
-    public async Task<Slice<Repository>> ListAsync(RepositoryFilter filter, Caller caller, PageRequest page, CancellationToken cancellation)
+    public async Task<Slice<Repository>> ListAsync(RepositoryFilter filter, CollectionQuery query, Caller caller, PageRequest page, CancellationToken cancellation)
     {
-        var parameters = With(caller, new { workspace = filter.WorkspaceId, after = filter.CreatedAfter, project = filter.ProjectKey });
+        var parameters = With(caller, new { workspace = filter.WorkspaceId, after = filter.CreatedAfter });
         var rows = await database.ReadAsync(
-            session => session.SliceAsync<Row>(Columns, $"{From} WHERE {Condition(filter)}", "r.created_on, r.id", parameters, page), cancellation);
+            session => session.SliceAsync<Row>(new SliceSource(Columns, From, Condition(filter), "r.created_on, r.id", "r.id"), query, parameters, page), cancellation);
         return rows.Select(row => row.ToRepository());
     }
 
     /// <summary>What a person effectively holds on the repositories of one workspace, or of all, as far as the caller sees them.</summary>
-    public async Task<Slice<RepositoryGrant>> ListOwnGrantsAsync(Guid user, Guid? workspace, Caller caller, PageRequest page, CancellationToken cancellation) =>
+    public async Task<Slice<RepositoryGrant>> ListOwnGrantsAsync(
+        Guid user, Guid? workspace, CollectionQuery query, Caller caller, PageRequest page, CancellationToken cancellation) =>
         await ListGrantsAsync(
-            "held.user_id = @user" + (workspace is null ? "" : " AND held.workspace_id = @workspace"), $"{AccessStore.Granted} > 0", new { user, workspace }, caller, page, cancellation);
-
-    /// <summary>What every person effectively holds on the repositories of a workspace, or on one of them.</summary>
-    public async Task<Slice<RepositoryGrant>> ListGrantsAsync(Guid workspace, Guid? repository, Caller caller, PageRequest page, CancellationToken cancellation) =>
-        await ListGrantsAsync(
-            "held.workspace_id = @workspace" + (repository is null ? "" : " AND held.repository_id = @repository"), "held.permission > 0", new { workspace, repository }, caller, page,
+            "held.user_id = @user" + (workspace is null ? "" : " AND held.workspace_id = @workspace"), $"{AccessStore.Granted} > 0", new { user, workspace }, query, caller, page,
             cancellation);
 
+    /// <summary>What every person effectively holds on the repositories of a workspace, or on one of them.</summary>
+    public async Task<Slice<RepositoryGrant>> ListGrantsAsync(
+        Guid workspace, Guid? repository, CollectionQuery query, Caller caller, PageRequest page, CancellationToken cancellation) =>
+        await ListGrantsAsync(
+            "held.workspace_id = @workspace" + (repository is null ? "" : " AND held.repository_id = @repository"), "held.permission > 0", new { workspace, repository }, query,
+            caller, page, cancellation);
+
     private async Task<Slice<RepositoryGrant>> ListGrantsAsync(
-        string held, string where, object parameters, Caller caller, PageRequest page, CancellationToken cancellation)
+        string held, string where, object parameters, CollectionQuery query, Caller caller, PageRequest page, CancellationToken cancellation)
     {
         var all = With(caller, parameters);
         var from = $"""
             {From} JOIN ({AccessStore.Held(held)}) held ON held.workspace_id = r.workspace_id AND held.repository_id = r.id
-            JOIN users grantee ON grantee.id = held.user_id AND grantee.account_status <> 'closed' WHERE {where}
+            JOIN users grantee ON grantee.id = held.user_id AND grantee.account_status <> 'closed'
             """;
-        var rows = await database.ReadAsync(
-            session => session.SliceAsync<GrantRow>($"{Columns}, {GranteeColumns}", from, "r.created_on, r.id, grantee.id", all, page), cancellation);
+        var source = new SliceSource($"{Columns}, {GranteeColumns}", from, where, "r.created_on, r.id, grantee.id", "r.id, grantee.id");
+        var rows = await database.ReadAsync(session => session.SliceAsync<GrantRow>(source, query, all, page), cancellation);
         return rows.Select(row => row.ToGrant());
     }
 
@@ -52,7 +56,6 @@ internal sealed partial class RepositoryStore
         };
         return role
             + (filter.WorkspaceId is null ? "" : " AND r.workspace_id = @workspace")
-            + (filter.ProjectKey is null ? "" : " AND p.key = @project")
             + (filter.OnlyPublic ? " AND NOT r.is_private" : "")
             + (filter.CreatedAfter is null ? "" : " AND r.created_on > @after");
     }

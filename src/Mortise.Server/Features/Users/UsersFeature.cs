@@ -26,7 +26,7 @@ internal static class UsersFeature
         api.MapGet("/user", GetCaller.HandleAsync)
             .Takes(Credentials.Signed).Needs(Scope.Account, ReadUser).Counts(RateGroup.Api);
         api.MapGet("/user/emails", UserEmails.ListAsync)
-            .Takes(Credentials.Person | Credentials.WorkspaceAccount).Needs(Scope.Email, ReadUser).Counts(RateGroup.Api).Pages();
+            .Takes(Credentials.Person | Credentials.WorkspaceAccount).Needs(Scope.Email, ReadUser).Counts(RateGroup.Api).Pages().Queries(EmailQuery.Fields);
         api.MapGet("/user/emails/{email}", UserEmails.GetAsync)
             .Takes(Credentials.Person | Credentials.WorkspaceAccount).Needs(Scope.Email, ReadUser).Counts(RateGroup.Api);
         api.MapGet("/users/{selected_user}", GetUser.HandleAsync)

@@ -1,4 +1,5 @@
 using Dapper;
+using Mortise.Query;
 using Mortise.Query.Paging;
 using Mortise.Server.Features.Users;
 using Mortise.Server.Platform.Auth;
@@ -10,7 +11,7 @@ internal sealed partial class WorkspaceStore
 {
     /// <summary>Workspaces the caller may see, ordered by slug.</summary>
     /// <param name="role">Only those where the caller is at least <c>member</c>, <c>collaborator</c> or <c>owner</c>; null: all.</param>
-    public Task<Slice<Workspace>> ListAsync(Caller caller, string? role, PageRequest page, CancellationToken cancellation)
+    public Task<Slice<Workspace>> ListAsync(Caller caller, string? role, CollectionQuery query, PageRequest page, CancellationToken cancellation)
     {
         var condition = role switch
         {
@@ -20,13 +21,14 @@ internal sealed partial class WorkspaceStore
             _ => $"({IsOwner} OR access_member.role IS NOT NULL)",
         };
         var parameters = new DynamicParameters(AccessStore.Parameters(caller.Access));
-        return database.ReadAsync(
-            session => session.SliceAsync<Workspace>(Columns, $"FROM workspaces w {AccessStore.WorkspaceJoins} WHERE {condition}", "w.slug", parameters, page), cancellation);
+        var source = new SliceSource(Columns, $"FROM workspaces w {AccessStore.WorkspaceJoins}", condition, "w.slug", "w.id");
+        return database.ReadAsync(session => session.SliceAsync<Workspace>(source, query, parameters, page), cancellation);
     }
 
     /// <summary>Workspaces the caller belongs to, ordered by slug.</summary>
     /// <param name="administrator">Only those the caller owns, or does not own; null: all.</param>
-    public async Task<Slice<WorkspaceAccess>> ListAccessAsync(Caller caller, bool? administrator, PageRequest page, CancellationToken cancellation)
+    public async Task<Slice<WorkspaceAccess>> ListAccessAsync(
+        Caller caller, bool? administrator, CollectionQuery query, PageRequest page, CancellationToken cancellation)
     {
         var condition = administrator switch
         {
@@ -35,22 +37,19 @@ internal sealed partial class WorkspaceStore
             false => $" AND NOT {IsOwner}",
         };
         var parameters = new DynamicParameters(AccessStore.Parameters(caller.Access));
-        var from = $"FROM workspaces w {AccessStore.WorkspaceJoins} WHERE {AccessStore.WorkspaceOwn}{condition}";
-        var rows = await database.ReadAsync(
-            session => session.SliceAsync<AccessRow>($"{Columns}, {IsOwner} AS is_owner", from, "w.slug", parameters, page), cancellation);
+        var source = new SliceSource(
+            $"{Columns}, {IsOwner} AS is_owner", $"FROM workspaces w {AccessStore.WorkspaceJoins}", $"{AccessStore.WorkspaceOwn}{condition}", "w.slug", "w.id");
+        var rows = await database.ReadAsync(session => session.SliceAsync<AccessRow>(source, query, parameters, page), cancellation);
         return rows.Select(row => new WorkspaceAccess(row.ToWorkspace(), row.IsOwner));
     }
 
     /// <summary>The members of a workspace in the order they joined.</summary>
-    /// <param name="permission">Only those with this permission; null: all.</param>
-    public Task<Slice<Membership>> ListMembersAsync(Guid workspace, string? permission, PageRequest page, CancellationToken cancellation) =>
-        ListMembershipsAsync(
-            "m.workspace_id = @workspace" + (permission is null ? "" : $" AND {Permission} = @permission"),
-            "m.added_on, m.user_id", new DynamicParameters(new { workspace, permission = permission?.ToLowerInvariant() }), page, cancellation);
+    public Task<Slice<Membership>> ListMembersAsync(Guid workspace, CollectionQuery query, PageRequest page, CancellationToken cancellation) =>
+        ListMembershipsAsync("m.workspace_id = @workspace", "m.added_on, m.user_id", query, new DynamicParameters(new { workspace }), page, cancellation);
 
     /// <summary>The workspaces that a person is a member of, ordered by slug.</summary>
-    public Task<Slice<Membership>> ListMembershipsAsync(Guid user, PageRequest page, CancellationToken cancellation) =>
-        ListMembershipsAsync("m.user_id = @user", "w.slug, w.id", new DynamicParameters(new { user }), page, cancellation);
+    public Task<Slice<Membership>> ListMembershipsAsync(Guid user, CollectionQuery query, PageRequest page, CancellationToken cancellation) =>
+        ListMembershipsAsync("m.user_id = @user", "w.slug, w.id", query, new DynamicParameters(new { user }), page, cancellation);
 
     /// <summary>The person as a member; null when they are none.</summary>
     public async Task<Membership?> FindMemberAsync(Guid workspace, Guid user, CancellationToken cancellation)
@@ -62,16 +61,17 @@ internal sealed partial class WorkspaceStore
     }
 
     private async Task<Slice<Membership>> ListMembershipsAsync(
-        string where, string order, DynamicParameters parameters, PageRequest page, CancellationToken cancellation)
+        string where, string order, CollectionQuery query, DynamicParameters parameters, PageRequest page, CancellationToken cancellation)
     {
-        var rows = await database.ReadAsync(
-            session => session.SliceAsync<MembershipRow>(MembershipColumns, $"{MembershipFrom} WHERE {where}", order, parameters, page), cancellation);
+        var source = new SliceSource(MembershipColumns, MembershipFrom, where, order, "m.workspace_id, m.user_id");
+        var rows = await database.ReadAsync(session => session.SliceAsync<MembershipRow>(source, query, parameters, page), cancellation);
         return rows.Select(row => row.ToMembership());
     }
 
     private const string IsOwner = "(w.id = @AccessWorkspace OR (access_member.role IS NOT NULL AND access_member.role = 'owner'))";
 
-    private static readonly string Permission = $"""
+    /// <summary>What the member <c>m</c> is in their workspace.</summary>
+    public static readonly string Permission = $"""
         CASE WHEN m.role = 'owner' THEN 'owner'
              WHEN {AccessStore.WritesSomewhere("m.workspace_id", "m.user_id")} THEN 'collaborator'
              ELSE 'member' END

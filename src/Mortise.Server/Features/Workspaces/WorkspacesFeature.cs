@@ -24,21 +24,21 @@ internal static class WorkspacesFeature
     public static void MapWorkspaces(this IEndpointRouteBuilder api)
     {
         api.MapGet("/workspaces", Endpoints.Workspaces.ListAsync)
-            .Takes(Credentials.Any).Needs(Scope.Account, ReadUser, ReadWorkspace).Counts(RateGroup.Api).Pages();
+            .Takes(Credentials.Any).Needs(Scope.Account, ReadUser, ReadWorkspace).Counts(RateGroup.Api).Pages().Queries(WorkspaceQuery.Fields);
         api.MapGet(One, Endpoints.Workspaces.GetAsync)
             .Takes(Credentials.Any).NeedsGranular(ReadWorkspace).Counts(RateGroup.Api);
         api.MapGet(One + "/members", WorkspaceMembers.ListAsync)
-            .Takes(Credentials.Signed).Needs(Scope.Account, ReadWorkspace).Counts(RateGroup.Api).Pages();
+            .Takes(Credentials.Signed).Needs(Scope.Account, ReadWorkspace).Counts(RateGroup.Api).Pages().Queries(WorkspaceQuery.MemberFields);
         api.MapGet(One + "/members/{member}", WorkspaceMembers.GetAsync)
             .Takes(Credentials.Signed).Needs(Scope.Account, ReadWorkspace).Counts(RateGroup.Api);
         api.MapGet(One + "/permissions", WorkspaceMembers.ListPermissionsAsync)
-            .Takes(Permissions).Needs(Scope.Account, ReadWorkspace).Counts(RateGroup.Api).Pages().Filters("permission");
+            .Takes(Permissions).Needs(Scope.Account, ReadWorkspace).Counts(RateGroup.Api).Pages().Queries(WorkspaceQuery.MembershipFields);
 
         api.MapGet("/user/workspaces", OwnWorkspaces.ListAsync)
-            .Takes(Credentials.Signed).Needs(Scope.Account, ReadWorkspace).Counts(RateGroup.Api).Pages(25);
+            .Takes(Credentials.Signed).Needs(Scope.Account, ReadWorkspace).Counts(RateGroup.Api).Pages(25).Queries(WorkspaceQuery.OwnFields);
         api.MapGet("/user/workspaces/{workspace}/permission", OwnWorkspaces.GetPermissionAsync)
             .Takes(Permissions).Needs(Scope.Account, ReadWorkspace).Counts(RateGroup.Api);
         api.MapGet("/user/permissions/workspaces", OwnWorkspaces.ListPermissionsAsync)
-            .Takes(Permissions).Needs(Scope.Account, ReadWorkspace, ReadUser).Counts(RateGroup.Api).Pages(50);
+            .Takes(Permissions).Needs(Scope.Account, ReadWorkspace, ReadUser).Counts(RateGroup.Api).Pages(50).Queries(WorkspaceQuery.MembershipFields);
     }
 }

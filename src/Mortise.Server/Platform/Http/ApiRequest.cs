@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.Features;
+using Mortise.Query;
 using Mortise.Query.Fields;
 using Mortise.Query.Paging;
 using Mortise.Server.Platform.Auth;
@@ -24,8 +25,8 @@ internal sealed class ApiRequest
     /// <summary>The parsed <c>page</c> and <c>pagelen</c>; null on routes that do not page.</summary>
     public PageRequest? Page { get; set; }
 
-    /// <summary>What <c>q</c> compares the route's one member with (<see cref="FilteredRoute"/>); null when it asks for nothing.</summary>
-    public string? Filter { get; set; }
+    /// <summary>The parsed <c>q</c> and <c>sort</c>, over the fields of the route (<see cref="QueriedRoute"/>).</summary>
+    public CollectionQuery Query { get; set; } = CollectionQuery.None;
 }
 
 /// <summary>Marks a route that answers pages, with its bounds.</summary>

@@ -1,13 +1,14 @@
+using Mortise.Query;
 using Mortise.Query.Fields;
 using Mortise.Query.Paging;
 
 namespace Mortise.Server.Platform.Http;
 
-/// <summary>Reads <c>fields</c> on every route, and <c>page</c>, <c>pagelen</c>, <c>q</c> on those that page, so that handlers find them checked.</summary>
+/// <summary>Reads <c>fields</c> on every route, and <c>page</c>, <c>pagelen</c>, <c>q</c>, <c>sort</c> on those that page, so that handlers find them checked.</summary>
 internal sealed class RequestShape(RequestDelegate next)
 {
-    /// <summary>What no collection does so far, or this one does not; an answer that ignored it would pass for one that did.</summary>
-    private static ApiError Unsupported(string parameter) => ApiError.BadRequest($"This collection does not support the parameter '{parameter}' yet.");
+    /// <summary>A few collections are neither filtered nor sorted; an answer that ignored the parameter would pass for one that did not.</summary>
+    private static ApiError Unsupported(string parameter) => ApiError.BadRequest($"This collection does not support the parameter '{parameter}'.");
 
     public async Task InvokeAsync(HttpContext context)
     {
@@ -33,7 +34,7 @@ internal sealed class RequestShape(RequestDelegate next)
 
         if (endpoint.Metadata.GetMetadata<PagedRoute>() is { } paged)
         {
-            if (Filter(endpoint, query, shared) is { } refusal)
+            if (Question(endpoint, query, shared) is { } refusal)
             {
                 await refusal.ExecuteAsync(context);
                 return;
@@ -51,21 +52,27 @@ internal sealed class RequestShape(RequestDelegate next)
         await next(context);
     }
 
-    private static ApiError? Filter(Endpoint endpoint, IQueryCollection query, ApiRequest shared)
+    private static ApiError? Question(Endpoint endpoint, IQueryCollection query, ApiRequest shared)
     {
-        if (query.ContainsKey("sort"))
-            return Unsupported("sort");
+        foreach (var parameter in new[] { "q", "sort" })
+        {
+            if (!query.TryGetValue(parameter, out var values))
+                continue;
 
-        if (!query.TryGetValue("q", out var filter))
+            if (endpoint.Metadata.GetMetadata<QueriedRoute>() is null)
+                return Unsupported(parameter);
+
+            if (values.Count > 1)
+                return ApiError.BadRequest(parameter == "q" ? "Invalid query" : "Invalid sort", $"The parameter '{parameter}' is given {values.Count} times.");
+        }
+
+        if (endpoint.Metadata.GetMetadata<QueriedRoute>() is not { } route)
             return null;
 
-        if (endpoint.Metadata.GetMetadata<FilteredRoute>() is not { } route)
-            return Unsupported("q");
+        if (!CollectionQuery.TryParse(query["q"], query["sort"], route.Fields, out var asked, out var problem))
+            return ApiError.BadRequest(problem.Message, problem.Detail);
 
-        if (!route.TryParse(filter.ToString(), out var value))
-            return ApiError.BadRequest("Invalid query", $"So far this collection answers q={route.Member}=\"…\" and nothing else.");
-
-        shared.Filter = value;
+        shared.Query = asked;
         return null;
     }
 }

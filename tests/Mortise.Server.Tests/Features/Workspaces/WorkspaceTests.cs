@@ -91,18 +91,4 @@ public sealed class WorkspaceTests
         Assert.Equal(HttpStatusCode.Unauthorized, (await token.ReadAsync("/2.0/workspaces/acme/permissions")).Status);
         Assert.Equal(HttpStatusCode.Unauthorized, (await token.ReadAsync("/2.0/workspaces/acme/permissions/repositories")).Status);
     }
-
-    [Theory, EveryDatabase]
-    public async Task A_filter_that_is_not_applied_is_refused(TestDatabase database)
-    {
-        await using var server = await TestServer.StartAsync(database);
-        await server.CreateWorkspaceAsync("open", isPrivate: false);
-
-        foreach (var path in new[] { "/2.0/workspaces?q=slug=%22x%22", "/2.0/repositories/open?sort=-name", "/2.0/workspaces/open/projects?q=" })
-        {
-            var answer = await server.Client.ReadAsync(path);
-            Assert.Equal(HttpStatusCode.BadRequest, answer.Status);
-            Assert.Contains("does not support", answer.ErrorMessage);
-        }
-    }
 }

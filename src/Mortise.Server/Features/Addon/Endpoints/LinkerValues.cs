@@ -14,7 +14,7 @@ internal static class ListLinkerValues
         if (await request.FindAsync(caller, linker_key, context.RequestAborted) is not { } found)
             return LinkerRequest.NotFound(linker_key);
 
-        var slice = await values.ListAsync(found.Ref, PageAnswers.Asked(context), context.RequestAborted);
+        var slice = await values.ListAsync(found.Ref, context.Api().Query, PageAnswers.Asked(context), context.RequestAborted);
         return pages.Of(context, slice, (writer, value) => json.WriteValue(writer, linker_key, value));
     }
 }

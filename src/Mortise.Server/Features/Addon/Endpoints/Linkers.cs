@@ -13,9 +13,7 @@ internal static class ListLinkers
     {
         var app = await request.FindAppAsync(caller, context.RequestAborted);
         var linkers = app?.Descriptor.Modules.Linkers ?? [];
-        var page = PageAnswers.Asked(context);
-        var shown = linkers.Skip((int)Math.Min(page.Offset, linkers.Count)).Take(page.PageLen);
-        return pages.Of(context, new Slice<Linker>([.. shown], linkers.Count), json.Write);
+        return pages.Of(context, Slice.Of(LinkerQuery.Fields.Apply(context.Api().Query, linkers), PageAnswers.Asked(context)), json.Write);
     }
 }
 

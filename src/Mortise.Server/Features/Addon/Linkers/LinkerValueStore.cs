@@ -1,5 +1,7 @@
 using System.Text.Json;
+using Dapper;
 using Mortise.Connect.Linkers;
+using Mortise.Query;
 using Mortise.Query.Paging;
 using Mortise.Server.Platform.Data;
 
@@ -13,12 +15,15 @@ namespace Mortise.Server.Features.Addon.Linkers;
 internal sealed class LinkerValueStore(Database database)
 {
     /// <summary>One page by rising id.</summary>
-    public Task<Slice<StoredLinkerValue>> ListAsync(LinkerRef linker, PageRequest page, CancellationToken cancellation) =>
+    public Task<Slice<StoredLinkerValue>> ListAsync(LinkerRef linker, CollectionQuery query, PageRequest page, CancellationToken cancellation) =>
         database.ReadAsync(
             async session =>
             {
                 if (await session.FindAsync<LinkerRow>(SelectLinker, Key(linker)) is not { } row)
                     return new Slice<StoredLinkerValue>([], 0);
+
+                if (query.HasFilter || query.HasSort)
+                    return await session.SliceAsync<StoredLinkerValue>(Values, query, new DynamicParameters(new { linker.WorkspaceId, LinkerId = row.Id }), page);
 
                 // Size and values in one statement: they belong to one state of the set.
                 var rows = await session.ListAsync<PageRow>(SelectPage, new { linker.WorkspaceId, LinkerId = row.Id, page.PageLen, page.Offset });
@@ -204,6 +209,9 @@ internal sealed class LinkerValueStore(Database database)
         LEFT JOIN (SELECT id, value FROM linker_values {OfLinker} ORDER BY id LIMIT @PageLen OFFSET @Offset) v ON 1 = 1
         WHERE l.workspace_id = @WorkspaceId AND l.id = @LinkerId ORDER BY v.id
         """;
+
+    private static readonly SliceSource Values = new(
+        "v.id, v.value", "FROM linker_values v", "v.workspace_id = @WorkspaceId AND v.linker_id = @LinkerId", "v.id", "v.id");
 
     private static readonly KeptStatement<StoredLinkerValue> SelectValues = new(
         $"SELECT id, value FROM linker_values {OfLinker}", ["WorkspaceId", "LinkerId"], row => new() { Id = row.GetInt64(0), Value = row.GetString(1) });

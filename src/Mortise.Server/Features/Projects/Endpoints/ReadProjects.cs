@@ -10,7 +10,7 @@ internal static class ReadProjects
     public static async Task<IResult> ListAsync(
         string workspace, Caller caller, WorkspaceStore workspaces, ProjectStore projects, ProjectJson json, PageAnswers pages, HttpContext context) =>
         await workspaces.FindVisibleAsync(workspace, caller, context.RequestAborted) is { } found
-            ? pages.Of(context, await projects.ListAsync(found, caller, PageAnswers.Asked(context), context.RequestAborted), json.Write)
+            ? pages.Of(context, await projects.ListAsync(found, context.Api().Query, caller, PageAnswers.Asked(context), context.RequestAborted), json.Write)
             : ApiError.WorkspaceNotFound(workspace);
 
     public static async Task<IResult> GetAsync(

@@ -29,7 +29,8 @@ internal static class ListPermissions
         if (await access.RoleAsync(caller, found.Id, context.RequestAborted) != WorkspaceRole.Owner)
             return ApiError.Forbidden($"Only owners of the workspace {found.Slug} see the permissions on all its repositories.");
 
-        return await answers.PageAsync(await repositories.ListGrantsAsync(found.Id, null, caller, PageAnswers.Asked(context), context.RequestAborted), caller, context);
+        var grants = await repositories.ListGrantsAsync(found.Id, null, context.Api().Query, caller, PageAnswers.Asked(context), context.RequestAborted);
+        return await answers.PageAsync(grants, caller, context);
     }
 
     /// <summary>GET /2.0/workspaces/{workspace}/permissions/repositories/{repo_slug}: for administrators of the repository.</summary>
@@ -42,12 +43,12 @@ internal static class ListPermissions
         if (!found.Allows(RepositoryPermission.Admin))
             return ApiError.Forbidden($"Only administrators of {found.FullName} see the permissions on it.");
 
-        var grants = await repositories.ListGrantsAsync(found.WorkspaceId, found.Id, caller, PageAnswers.Asked(context), context.RequestAborted);
+        var grants = await repositories.ListGrantsAsync(found.WorkspaceId, found.Id, context.Api().Query, caller, PageAnswers.Asked(context), context.RequestAborted);
         return await answers.PageAsync(grants, caller, context);
     }
 
     private static async Task<Slice<RepositoryGrant>> OwnAsync(Guid? workspace, Caller caller, RepositoryStore repositories, HttpContext context) =>
         caller.UserId is { } user
-            ? await repositories.ListOwnGrantsAsync(user, workspace, caller, PageAnswers.Asked(context), context.RequestAborted)
+            ? await repositories.ListOwnGrantsAsync(user, workspace, context.Api().Query, caller, PageAnswers.Asked(context), context.RequestAborted)
             : new Slice<RepositoryGrant>([], 0);
 }

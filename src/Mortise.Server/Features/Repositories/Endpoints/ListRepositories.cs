@@ -1,6 +1,7 @@
 using System.Globalization;
 using Mortise.Server.Features.Workspaces;
 using Mortise.Server.Platform.Auth;
+using Mortise.Server.Platform.Data;
 using Mortise.Server.Platform.Http;
 
 namespace Mortise.Server.Features.Repositories.Endpoints;
@@ -14,6 +15,9 @@ internal static class ListRepositories
         if (!TryRole(role, out var asked))
             return InvalidRole();
 
+        if (asked is null && context.Api().Query.HasFilter)
+            return ApiError.BadRequest("Invalid query", "The list of all repositories takes q only together with role: one of member, contributor, admin, owner.");
+
         DateTimeOffset? since = null;
         if (after is not null)
         {
@@ -25,7 +29,7 @@ internal static class ListRepositories
         }
 
         var filter = new RepositoryFilter(Role: asked, OnlyPublic: asked is null, CreatedAfter: since);
-        return await answers.PageAsync(await repositories.ListAsync(filter, caller, PageAnswers.Asked(context), context.RequestAborted), caller, context);
+        return await answers.PageAsync(await PageAsync(filter, caller, repositories, context), caller, context);
     }
 
     public static async Task<IResult> OfWorkspaceAsync(
@@ -37,9 +41,11 @@ internal static class ListRepositories
         if (!TryRole(role, out var asked))
             return InvalidRole();
 
-        var filter = new RepositoryFilter(found.Id, asked) { ProjectKey = context.Api().Filter };
-        return await answers.PageAsync(await repositories.ListAsync(filter, caller, PageAnswers.Asked(context), context.RequestAborted), caller, context);
+        return await answers.PageAsync(await PageAsync(new RepositoryFilter(found.Id, asked), caller, repositories, context), caller, context);
     }
+
+    private static Task<Slice<Repository>> PageAsync(RepositoryFilter filter, Caller caller, RepositoryStore repositories, HttpContext context) =>
+        repositories.ListAsync(filter, context.Api().Query, caller, PageAnswers.Asked(context), context.RequestAborted);
 
     private static bool TryRole(string? text, out RepositoryRole? role)
     {

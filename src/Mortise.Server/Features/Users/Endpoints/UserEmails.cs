@@ -11,9 +11,7 @@ internal static class UserEmails
     public static async Task<IResult> ListAsync(Caller caller, UserStore users, EmailJson json, PageAnswers pages, HttpContext context)
     {
         var emails = await ShownAsync(caller, users, context.RequestAborted);
-        var page = PageAnswers.Asked(context);
-        var shown = emails.Skip((int)Math.Min(page.Offset, emails.Count)).Take(page.PageLen).ToArray();
-        return pages.Of(context, new Slice<UserEmail>(shown, emails.Count), json.Write);
+        return pages.Of(context, Slice.Of(EmailQuery.Fields.Apply(context.Api().Query, emails), PageAnswers.Asked(context)), json.Write);
     }
 
     public static async Task<IResult> GetAsync(string email, Caller caller, UserStore users, EmailJson json, CancellationToken cancellation)

@@ -20,14 +20,14 @@ internal static class OwnWorkspaces
             only = parsed;
         }
 
-        return pages.Of(context, await workspaces.ListAccessAsync(caller, only, PageAnswers.Asked(context), context.RequestAborted), json.WriteAccess);
+        return pages.Of(context, await workspaces.ListAccessAsync(caller, only, context.Api().Query, PageAnswers.Asked(context), context.RequestAborted), json.WriteAccess);
     }
 
     public static async Task<IResult> ListPermissionsAsync(Caller caller, WorkspaceStore workspaces, MembershipJson json, PageAnswers pages, HttpContext context)
     {
         PageRequest page = PageAnswers.Asked(context);
         var memberships = caller.UserId is { } user
-            ? await workspaces.ListMembershipsAsync(user, page, context.RequestAborted)
+            ? await workspaces.ListMembershipsAsync(user, context.Api().Query, page, context.RequestAborted)
             : new Slice<Membership>([], 0);
         return pages.Of(context, memberships, json.WriteWithPermission);
     }

@@ -13,7 +13,13 @@ internal static class WorkspaceMembers
         string workspace, Caller caller, WorkspaceStore workspaces, AccessStore access, MembershipJson json, UserAnswers users, PageAnswers pages, HttpContext context)
     {
         var (found, refusal) = await FindAsync(workspace, caller, workspaces, access, context.RequestAborted);
-        return found is null ? refusal! : pages.Of(context, await PageAsync(found, caller, workspaces, users, context), json.Write);
+        if (found is null)
+            return refusal!;
+
+        if (context.Api().Query.Names(WorkspaceQuery.Email) && await access.RoleAsync(caller, found.Id, context.RequestAborted) != WorkspaceRole.Owner)
+            return ApiError.Forbidden($"Only administrators of the workspace {found.Slug}, its apps and its access tokens look for members by {WorkspaceQuery.Email}.");
+
+        return pages.Of(context, await PageAsync(found, caller, workspaces, users, context), json.Write);
     }
 
     public static async Task<IResult> ListPermissionsAsync(
@@ -41,7 +47,7 @@ internal static class WorkspaceMembers
 
     private static async Task<Slice<Membership>> PageAsync(Workspace workspace, Caller caller, WorkspaceStore workspaces, UserAnswers users, HttpContext context)
     {
-        var slice = await workspaces.ListMembersAsync(workspace.Id, context.Api().Filter, PageAnswers.Asked(context), context.RequestAborted);
+        var slice = await workspaces.ListMembersAsync(workspace.Id, context.Api().Query, PageAnswers.Asked(context), context.RequestAborted);
         var asked = context.Api().Fields.Root.Member("values")?.Member("user");
         var visible = await users.PropertiesAsync(slice.Items.Select(member => member.User), asked, caller, context.RequestAborted);
         return slice.Select(member => member with { Properties = visible(member.User) });

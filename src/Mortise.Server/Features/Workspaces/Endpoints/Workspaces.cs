@@ -13,7 +13,7 @@ internal static class Workspaces
         if (role is not null && !Roles.Contains(role, StringComparer.Ordinal))
             return ApiError.BadRequest("Invalid role", $"A role is one of {string.Join(", ", Roles)}.");
 
-        return pages.Of(context, await workspaces.ListAsync(caller, role, PageAnswers.Asked(context), context.RequestAborted), json.Write);
+        return pages.Of(context, await workspaces.ListAsync(caller, role, context.Api().Query, PageAnswers.Asked(context), context.RequestAborted), json.Write);
     }
 
     public static async Task<IResult> GetAsync(string workspace, Caller caller, WorkspaceStore workspaces, WorkspaceJson json, CancellationToken cancellation) =>
