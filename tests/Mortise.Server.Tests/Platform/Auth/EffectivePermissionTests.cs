@@ -1,4 +1,5 @@
 using Mortise.Connect.Scopes;
+using Mortise.Query;
 using Mortise.Query.Paging;
 using Mortise.Server.Features.Repositories;
 using Mortise.Server.Features.Workspaces.Grants;
@@ -74,7 +75,7 @@ public sealed class EffectivePermissionTests
         var store = server.Get<RepositoryStore>();
         var owner = Person(ada);
         Assert.True(PageRequest.TryParse(null, "100", new PageLimits(10, 100), out var page, out _));
-        var listed = (await store.ListGrantsAsync(acme, null, owner, page, CancellationToken.None)).Items.ToDictionary(one => (one.User.Id, one.Repository.Id), one => one.Permission);
+        var listed = (await store.ListGrantsAsync(acme, null, CollectionQuery.None, owner, page, CancellationToken.None)).Items.ToDictionary(one => (one.User.Id, one.Repository.Id), one => one.Permission);
         foreach (var (id, project) in repositories)
         {
             Assert.Equal(RepositoryPermission.Admin, listed[(ada.Id, id)]);
@@ -92,7 +93,7 @@ public sealed class EffectivePermissionTests
 
         foreach (var person in people)
         {
-            var own = (await store.ListOwnGrantsAsync(person.Id, null, Person(person), page, CancellationToken.None)).Items.Where(one => one.Repository.WorkspaceId == acme);
+            var own = (await store.ListOwnGrantsAsync(person.Id, null, CollectionQuery.None, Person(person), page, CancellationToken.None)).Items.Where(one => one.Repository.WorkspaceId == acme);
             Assert.Equal(listed.Where(one => one.Key.Item1 == person.Id).Select(one => (one.Key.Item2, one.Value)).Order(), own.Select(one => (one.Repository.Id, one.Permission)).Order());
         }
     }
