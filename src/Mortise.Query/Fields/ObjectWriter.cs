@@ -11,14 +11,23 @@ public readonly struct ObjectWriter
 {
     private readonly Utf8JsonWriter json;
 
-    private ObjectWriter(Utf8JsonWriter json, Selection selection) => (this.json, Selection) = (json, selection);
+    private readonly IDocumentProperties? properties;
+
+    private ObjectWriter(Utf8JsonWriter json, Selection selection, IDocumentProperties? properties) =>
+        (this.json, Selection, this.properties) = (json, selection, properties);
 
     /// <summary>What is asked of this object.</summary>
     public Selection Selection { get; }
 
     /// <summary>Writes a root object.</summary>
     public static void WriteDocument<T>(Utf8JsonWriter json, FieldMask mask, T state, Action<ObjectWriter, T> write) =>
-        WriteObject(json, mask.Root, state, write);
+        WriteObject(json, mask.Root, null, state, write);
+
+    /// <summary>Writes a root object whose parts ask for their properties by subject; see <see cref="DocumentProperties{TSubject}"/>.</summary>
+    public static void WriteDocument<T, TSubject>(
+        Utf8JsonWriter json, FieldMask mask, DocumentProperties<TSubject> properties, T state, Action<ObjectWriter, T> write)
+        where TSubject : notnull =>
+        WriteObject(json, mask.Root, properties, state, write);
 
     /// <inheritdoc cref="Selection.Wants"/>
     public bool Wants(string name, Shown shown = Shown.Always) => Selection.Wants(name, shown);
@@ -154,10 +163,20 @@ public readonly struct ObjectWriter
         PropertiesFilter.Write(json, selection, apps);
     }
 
-    private static void WriteObject<T>(Utf8JsonWriter json, Selection selection, T state, Action<ObjectWriter, T> write)
+    /// <summary>As the other overload, with what the document knows of <paramref name="subject"/>; left out while that is nothing, or where nobody gathers.</summary>
+    /// <param name="name">The member's name, <c>properties</c>.</param>
+    /// <param name="subject">Of the type that the document's <see cref="DocumentProperties{TSubject}"/> are of.</param>
+    public void Properties<TSubject>(string name, TSubject subject)
+        where TSubject : struct
+    {
+        if (properties is not null && Wants(name, Shown.Extra) && properties.Find(subject) is { } apps)
+            Properties(name, apps);
+    }
+
+    private static void WriteObject<T>(Utf8JsonWriter json, Selection selection, IDocumentProperties? properties, T state, Action<ObjectWriter, T> write)
     {
         json.WriteStartObject();
-        write(new(json, selection), state);
+        write(new(json, selection, properties), state);
         json.WriteEndObject();
     }
 
@@ -166,14 +185,14 @@ public readonly struct ObjectWriter
     private void WriteObject<T>(string name, Selection selection, T state, Action<ObjectWriter, T> write)
     {
         json.WritePropertyName(MemberName.Encode(name));
-        WriteObject(json, selection, state, write);
+        WriteObject(json, selection, properties, state, write);
     }
 
     private void WriteArray<T>(string name, Selection selection, IReadOnlyList<T> items, Action<ObjectWriter, T> write)
     {
         json.WriteStartArray(MemberName.Encode(name));
         for (var i = 0; i < items.Count; i++)
-            WriteObject(json, selection, items[i], write);
+            WriteObject(json, selection, properties, items[i], write);
         json.WriteEndArray();
     }
 }

@@ -76,6 +76,36 @@ public sealed class ObjectWriterTests
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
     }
 
+    [Fact]
+    public void Properties_are_gathered_once_for_a_document_and_then_shown_wherever_they_were_asked_for()
+    {
+        var known = new DocumentProperties<int>();
+        string Write(string fields) => Written.Text(json => ObjectWriter.WriteDocument(
+            json, Written.Mask(fields), known, 7, static (page, repository) => page.Array("values", [1, 2], (row, id) =>
+            {
+                row.Write("id", id);
+                row.Properties("properties", id);
+                row.Embedded("repository", repository, static (inner, of) => inner.Properties("properties", of));
+            })));
+
+        Assert.Equal("""{"values":[{"id":1,"repository":{}},{"id":2,"repository":{}}]}""", Write(""));
+        Assert.Empty(known.Missing);
+        Assert.Equal("""{"values":[{"id":1,"repository":{}},{"id":2,"repository":{}}]}""", Write("+values.repository.properties.*,-values.nothing"));
+        Assert.Equal([7], known.Missing);
+
+        known.Add(7, [new AppProperties("ci", [new StoredProperty("state", "{\"ok\":true}"u8.ToArray())])]);
+        Assert.Empty(known.Missing);
+        Assert.Equal(
+            """{"values":[{"id":1,"repository":{"properties":{"ci":{"state":{"ok":true}}}}},{"id":2,"repository":{"properties":{"ci":{"state":{"ok":true}}}}}]}""",
+            Write("+values.repository.properties.*"));
+
+        Write("values.properties");
+        Assert.Equal([1, 2], known.Missing.Order());
+        known.Add(1, []);
+        known.Add(2, []);
+        Assert.Equal("""{"values":[{"properties":{}},{"properties":{}}]}""", Write("values.properties"));
+    }
+
     private static void WritePage(Utf8JsonWriter json, ArrayBufferWriter<byte> buffer, string fields, int[] rows)
     {
         buffer.ResetWrittenCount();

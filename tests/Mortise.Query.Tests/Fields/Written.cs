@@ -22,7 +22,7 @@ internal static class Written
 
     public static string Raw(string document, string? fields) => Text(json => RawJson.Write(json, Encoding.UTF8.GetBytes(document), Mask(fields)));
 
-    private static string Text(Action<Utf8JsonWriter> write)
+    public static string Text(Action<Utf8JsonWriter> write)
     {
         var buffer = new ArrayBufferWriter<byte>();
         using (var json = new Utf8JsonWriter(buffer, Relaxed))

@@ -4,6 +4,7 @@ using Mortise.Server.Features.Repositories;
 using Mortise.Server.Features.Users;
 using Mortise.Server.Platform.Http;
 using Mortise.Server.Platform.Markup;
+using Mortise.Server.Platform.Properties;
 
 namespace Mortise.Server.Features.Commits;
 
@@ -26,6 +27,8 @@ internal sealed class CommitJson(PublicAddress address, AccountJson accounts, Re
         o.Array("participants", Array.Empty<Account>(), accounts.Write);
         if (view.Properties is not null)
             o.Properties("properties", view.Properties);
+        else if (o.Wants("properties", Shown.Extra))
+            o.Properties("properties", PropertyHost.OfCommit(view.Repository.WorkspaceId, view.Repository.Id, view.Commit.Id.ToString()));
 
         o.Object("links", view, WriteLinks);
     }

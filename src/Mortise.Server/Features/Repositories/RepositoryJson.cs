@@ -3,13 +3,14 @@ using Mortise.Server.Features.Projects;
 using Mortise.Server.Features.Users;
 using Mortise.Server.Features.Workspaces;
 using Mortise.Server.Platform.Http;
+using Mortise.Server.Platform.Properties;
 
 namespace Mortise.Server.Features.Repositories;
 
 /// <summary>Repositories on the wire: schema <c>repository</c>, with the members the live service adds to it (rest.md 16.4).</summary>
 internal sealed class RepositoryJson(PublicAddress address, AccountJson accounts, WorkspaceJson workspaces, ProjectJson projects)
 {
-    /// <param name="Properties">The application properties the caller may see, where <c>fields</c> asked for them.</param>
+    /// <param name="Properties">The application properties the caller may see, where they were read before; else they are read when <c>fields</c> asks for them.</param>
     /// <param name="Username">Of the caller, for the https clone link; null for anonymous ones.</param>
     /// <param name="ProjectIsShown">Whether its project holds a public repository, where <c>fields</c> asked for that; a public one of its own needs no asking.</param>
     internal readonly record struct RepositoryView(Repository Repository, IReadOnlyList<AppProperties>? Properties, string? Username, bool ProjectIsShown = false);
@@ -42,6 +43,8 @@ internal sealed class RepositoryJson(PublicAddress address, AccountJson accounts
         WriteMainBranch(o, repository);
         if (view.Properties is not null)
             o.Properties("properties", view.Properties);
+        else if (o.Wants("properties", Shown.Extra))
+            o.Properties("properties", PropertyHost.OfRepository(repository.WorkspaceId, repository.Id));
 
         o.Object("links", view, WriteLinks);
     }

@@ -1,5 +1,6 @@
 using Mortise.Query.Fields;
 using Mortise.Server.Platform.Http;
+using Mortise.Server.Platform.Properties;
 
 namespace Mortise.Server.Features.Users;
 
@@ -9,7 +10,7 @@ internal sealed class AccountJson(PublicAddress address)
     /// <summary>The account as the reference shows it; embedded in another object it is condensed.</summary>
     public void Write(ObjectWriter o, Account account) => Write(o, account, properties: null, isSelf: false);
 
-    /// <param name="properties">The application properties the caller may see, where they were asked for.</param>
+    /// <param name="properties">The application properties the caller may see, where they were read before; else they are read when <c>fields</c> asks for them.</param>
     /// <param name="isSelf">True on <c>GET /user</c>, which alone still shows the username of a person.</param>
     public void Write(ObjectWriter o, Account account, IReadOnlyList<AppProperties>? properties, bool isSelf)
     {
@@ -33,6 +34,8 @@ internal sealed class AccountJson(PublicAddress address)
         o.Write("created_on", Timestamp.Micro(account.CreatedOn), Shown.Full);
         if (properties is not null)
             o.Properties("properties", properties);
+        else if (!account.IsTeam && o.Wants("properties", Shown.Extra))
+            o.Properties("properties", PropertyHost.OfUser(account.Id));
 
         o.Object("links", account, WriteLinks);
     }

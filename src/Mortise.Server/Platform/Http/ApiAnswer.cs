@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Mortise.Query.Fields;
+using Mortise.Server.Platform.Properties;
 
 namespace Mortise.Server.Platform.Http;
 
@@ -49,15 +50,35 @@ internal sealed class ApiAnswer<T>(int status, T state, Action<ObjectWriter, T> 
 {
     public async Task ExecuteAsync(HttpContext httpContext)
     {
-        var mask = httpContext.Api().Fields;
         using var buffer = new PooledBuffer();
-        using (var json = new Utf8JsonWriter(buffer, ApiAnswer.WriterOptions))
-            ObjectWriter.WriteDocument(json, mask, state, write);
-
+        await WriteAsync(httpContext, buffer);
         if (location is not null)
             httpContext.Response.Headers.Location = location;
 
         await ApiAnswer.SendAsync(httpContext, status, buffer.WrittenMemory, EntityTag.Of(buffer.WrittenSpan));
+    }
+
+    /// <summary>Writes once; a second time where objects in it asked for properties that nobody had read before.</summary>
+    private async Task WriteAsync(HttpContext context, PooledBuffer buffer)
+    {
+        var request = context.Api();
+        var properties = ReferenceEquals(request.Fields, FieldMask.None) ? null : new DocumentProperties<PropertyHost>();
+        Write();
+        if (properties is not { Missing.Count: > 0 })
+            return;
+
+        await context.RequestServices.GetRequiredService<VisiblePropertyStore>().FillAsync(properties, request.Caller, context.RequestAborted);
+        buffer.Clear();
+        Write();
+
+        void Write()
+        {
+            using var json = new Utf8JsonWriter(buffer, ApiAnswer.WriterOptions);
+            if (properties is null)
+                ObjectWriter.WriteDocument(json, FieldMask.None, state, write);
+            else
+                ObjectWriter.WriteDocument(json, request.Fields, properties, state, write);
+        }
     }
 }
 

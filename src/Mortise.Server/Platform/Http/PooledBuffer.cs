@@ -27,6 +27,9 @@ internal sealed class PooledBuffer : IBufferWriter<byte>, IDisposable
         return rented.AsSpan(Length);
     }
 
+    /// <summary>Begins anew, in the same memory.</summary>
+    public void Clear() => Length = 0;
+
     public void Dispose()
     {
         if (rented.Length > 0)

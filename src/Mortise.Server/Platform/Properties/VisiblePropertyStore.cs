@@ -35,6 +35,17 @@ internal sealed class VisiblePropertyStore(Database database)
         return rows.GroupBy(row => row.HostId, StringComparer.Ordinal).ToDictionary(host => host.Key, ToApps, StringComparer.Ordinal);
     }
 
+    /// <summary>Looks up what a document asked for while it was written: one query for each kind of subject in it.</summary>
+    public async Task FillAsync(DocumentProperties<PropertyHost> document, Caller caller, CancellationToken cancellation)
+    {
+        foreach (var kind in document.Missing.GroupBy(host => host.Kind, StringComparer.Ordinal).Select(kind => kind.ToArray()).ToArray())
+        {
+            var visible = await ListAsync(kind, caller, cancellation);
+            foreach (var host in kind)
+                document.Add(host, visible.GetValueOrDefault(host.Id, []));
+        }
+    }
+
     private static IReadOnlyList<AppProperties> ToApps(IEnumerable<Row> rows) =>
         [
             .. rows.GroupBy(row => row.AppKey, StringComparer.Ordinal)

@@ -114,6 +114,57 @@ public sealed class PropertiesInAnswersTests
         Assert.Equal(Shared, Properties(ada.GetProperty("user")));
     }
 
+    [Theory, EveryDatabase]
+    [Requirement("P62"), Requirement("P63"), Requirement("P64"), Requirement("P68")]
+    public async Task Whatever_stands_inside_another_object_carries_them(TestDatabase database)
+    {
+        await using var world = await WithValuesAsync(database);
+        var ada = Ada(world);
+        var user = $"/2.0/users/{Uri.EscapeDataString((await ada.AskAsync(HttpMethod.Get, "/2.0/user")).Json.GetProperty("uuid").GetString()!)}";
+        var commit = world.Subjects.Single(subject => subject.Name == "commit in the private repository").Path;
+        await world.Owner.AskAsync(HttpMethod.Put, $"{user}/properties/{Key}/open", Open);
+        await world.Owner.AskAsync(HttpMethod.Put, $"{commit}/properties/{Key}/open", Open);
+        await world.Owner.AskAsync(HttpMethod.Put, $"{commit}/properties/{Key}/hidden", """{"v": 1}""");
+        await ada.AskAsync(HttpMethod.Put, $"{Rocket}/permissions-config/users/mia", """{"permission": "read"}""");
+        const string Shared = """{"com.example.ci.state":{"open":{"ok":true}}}""";
+        const string Mine = """{"com.example.ci.state":{"hidden":{"v":1},"open":{"ok":true}}}""";
+
+        (string Path, string At, string Expected)[] cases =
+        [
+            (commit, "", Mine),
+            (commit, "repository", Mine),
+            (commit, "author.user", Shared),
+            ("/2.0/user/permissions/repositories", "values.0.repository", Mine),
+            ("/2.0/user/permissions/repositories", "values.0.user", Shared),
+            ("/2.0/workspaces/acme/permissions/repositories/rocket", "values.0.repository", Mine),
+            ("/2.0/workspaces/acme/permissions/repositories/rocket", "values.1.repository", Mine),
+            ("/2.0/workspaces/acme/permissions", "values.0.user", Shared),
+            (Rocket + "/permissions-config/users", "values.0.repository", Mine),
+            (Rocket + "/permissions-config/users", "values.0.user", "{}"),
+            (Rocket + "/permissions-config/users/mia", "repository", Mine),
+        ];
+        foreach (var (path, at, expected) in cases)
+        {
+            var steps = at.Split('.', StringSplitOptions.RemoveEmptyEntries);
+            var way = string.Concat(steps.Where(step => !char.IsDigit(step[0])).Select(step => step + "."));
+            var fields = $"?fields={way}properties.*.*.ok,{way}properties.*.*.v";
+            foreach (var (caller, sees) in ((PropertyCaller, string)[])[(ada, expected == Mine ? Shared : expected), (world.Owner, expected)])
+            {
+                var answer = await caller.AskAsync(HttpMethod.Get, path + fields);
+
+                // An app has no permissions of its own, and this one none to see those of others.
+                if (caller == world.Owner && (path.StartsWith("/2.0/user/", StringComparison.Ordinal) || path.Contains("permissions-config", StringComparison.Ordinal)))
+                    continue;
+
+                Assert.True(answer.Status == HttpStatusCode.OK, $"{caller.Name} {path}: {answer.Status} {answer.Body}");
+                var found = steps.Aggregate(answer.Json, (node, step) => char.IsDigit(step[0]) ? node[int.Parse(step, System.Globalization.CultureInfo.InvariantCulture)] : node.GetProperty(step));
+                Assert.Equal((caller.Name, path, at, sees), (caller.Name, path, at, Properties(found)));
+            }
+
+            Assert.DoesNotContain("\"properties\"", (await ada.AskAsync(HttpMethod.Get, path)).Body, StringComparison.Ordinal);
+        }
+    }
+
     private static async Task<PropertyWorld> WithValuesAsync(TestDatabase database)
     {
         var world = await PropertyWorld.StartAsync(database);
