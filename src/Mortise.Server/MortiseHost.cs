@@ -9,6 +9,7 @@ using Mortise.Server.Features.GitAccess;
 using Mortise.Server.Features.OAuth;
 using Mortise.Server.Features.Projects;
 using Mortise.Server.Features.Repositories;
+using Mortise.Server.Features.Source;
 using Mortise.Server.Features.Users;
 using Mortise.Server.Features.Workspaces;
 using Mortise.Server.Platform;
@@ -99,6 +100,7 @@ internal static class MortiseHost
             .AddProjects()
             .AddRepositories()
             .AddCommits()
+            .AddSource()
             .AddApplicationProperties()
             .AddGitAccess(configuration)
             .AddAdmin()
@@ -119,6 +121,7 @@ internal static class MortiseHost
         api.MapProjects();
         api.MapRepositories();
         api.MapCommits();
+        api.MapSource();
         api.MapApplicationProperties();
         api.MapAddon();
         app.MapGitAccess();

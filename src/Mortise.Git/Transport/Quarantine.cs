@@ -83,10 +83,17 @@ internal sealed class Quarantine : IDisposable
             var check = View.Command("index-pack", "--stdin", $"--strict={PackIntake.Forgiven}") with { Settings = [new("core.bigFileThreshold", "32m")] };
             var exit = await GitProcess.RunAsync(check, input, null, cancellation);
             if (!exit.Succeeded)
-                return exit.Reason.Replace(directory + "/", "", StringComparison.Ordinal);
+                return Complaint(exit).Replace(directory + "/", "", StringComparison.Ordinal);
         }
 
         return null;
+
+        // The last line says only that fsck has failed; the one before it says what it has found.
+        static string Complaint(GitExit exit)
+        {
+            const string Found = "error: object ";
+            return exit.Errors.Split('\n').FirstOrDefault(line => line.StartsWith(Found, StringComparison.Ordinal))?["error: ".Length..] ?? exit.Reason;
+        }
     }
 
     /// <summary>Moves the packs into the repository, durable when it returns; a second call does nothing.</summary>
