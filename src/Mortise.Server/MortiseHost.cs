@@ -5,11 +5,12 @@ using Mortise.Server.Features.Addon;
 using Mortise.Server.Features.Admin;
 using Mortise.Server.Features.ApplicationProperties;
 using Mortise.Server.Features.Commits;
+using Mortise.Server.Features.CommitStatuses;
 using Mortise.Server.Features.GitAccess;
 using Mortise.Server.Features.OAuth;
 using Mortise.Server.Features.Projects;
+using Mortise.Server.Features.Reports;
 using Mortise.Server.Features.Repositories;
-using Mortise.Server.Features.Source;
 using Mortise.Server.Features.Users;
 using Mortise.Server.Features.Workspaces;
 using Mortise.Server.Platform;
@@ -100,7 +101,8 @@ internal static class MortiseHost
             .AddProjects()
             .AddRepositories()
             .AddCommits()
-            .AddSource()
+            .AddCommitStatuses()
+            .AddReports()
             .AddApplicationProperties()
             .AddGitAccess(configuration)
             .AddAdmin()
@@ -121,7 +123,8 @@ internal static class MortiseHost
         api.MapProjects();
         api.MapRepositories();
         api.MapCommits();
-        api.MapSource();
+        api.MapCommitStatuses();
+        api.MapReports();
         api.MapApplicationProperties();
         api.MapAddon();
         app.MapGitAccess();

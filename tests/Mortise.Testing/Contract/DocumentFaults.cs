@@ -31,18 +31,6 @@ internal static class DocumentFaults
          "links": {"type": "object", "required": ["self"], "additionalProperties": false, "properties": {"self": {"$ref": "#/components/schemas/link"}}}}}
         """;
 
-    private const string SourceAnswer =
-        """
-        {"type": "object", "additionalProperties": false, "properties": {"size": {"type": "integer", "minimum": 0, "nullable": true}, "page": {"type": "integer", "minimum": 1},
-         "pagelen": {"type": "integer", "minimum": 1}, "next": {"type": "string", "format": "uri"},
-         "values": {"type": "array", "uniqueItems": true, "items": {"$ref": "#/components/schemas/treeentry"}},
-         "type": {"type": "string", "enum": ["commit_file", "commit_directory", "commit_link", "commit_submodule", "rendered"]}, "path": {"type": "string"},
-         "escaped_path": {"type": "string"}, "commit": {"$ref": "#/components/schemas/commit"}, "mimetype": {"type": "string", "nullable": true},
-         "attributes": {"type": "array", "items": {"type": "string", "enum": ["link", "executable", "subrepository", "binary", "lfs"]}},
-         "links": {"type": "object", "additionalProperties": {"$ref": "#/components/schemas/link"}},
-         "raw": {"type": "string"}, "markup": {"type": "string"}, "html": {"type": "string"}}}
-        """;
-
     /// <summary>A member of the document, what it should be, and why.</summary>
     public static IReadOnlyList<DocumentFault> All { get; } =
     [
@@ -57,6 +45,10 @@ internal static class DocumentFaults
         Schema($"repository/allOf/1/properties/parent/{Nullable}", "true", "null unless the repository is a fork"),
         Schema($"repository/allOf/1/properties/mainbranch/{Nullable}", "true", "null while the repository is empty"),
 
+        Schema($"commitstatus/allOf/1/properties/refname/{Nullable}", "true", "null where a status was made for no branch in particular"),
+        .. NullableIn("report", "details", "reporter", "link", "logo_url", "report_type", "result"),
+        .. NullableIn("report_annotation", "annotation_type", "path", "line", "details", "result", "severity", "link"),
+
         // Links that look closed and are not.
         Schema("repository/allOf/1/properties/links/properties/branches", Link, "a link of the live service"),
         Schema("repository/allOf/1/properties/links/properties/tags", Link, "a link of the live service"),
@@ -68,9 +60,9 @@ internal static class DocumentFaults
         Schema("base_commit/allOf/1/properties/summary/properties/type", """{"type": "string", "enum": ["rendered"]}""", "the live service names the type of a rendered text"),
         Schema("project/allOf/1/properties/owner", """{"$ref": "#/components/schemas/account"}""", "a project of a personal workspace is owned by a person"),
         Answer("/repositories/{workspace}/{repo_slug}", "post", 201, """{"$ref": "#/components/schemas/repository"}""", "what is made answers 201, the document says 200"),
-        Schema("commit_file/properties/attributes", """{"type": "array", "items": {"type": "string", "enum": ["link", "executable", "subrepository", "binary", "lfs"]}}""",
-            "the live service has an array, as the prose says"),
-        Answer("/repositories/{workspace}/{repo_slug}/src/{commit}/{path}", "get", 200, SourceAnswer, "the schema knows pages only; format=meta and format=rendered answer objects"),
+        Schema("report_data/properties/value", "{}", "numbers, texts and booleans are values as well, the document says objects only"),
+        Answer("/repositories/{workspace}/{repo_slug}/commit/{commit}/statuses/build", "post", 200, """{"$ref": "#/components/schemas/commitstatus"}""",
+            "a key that exists answers 200, the document knows 201 only"),
         Answer("/addon/linkers", "get", 200, PageOf(Linker), "the document has no schema for linkers"),
         Answer("/addon/linkers/{linker_key}", "get", 200, Linker, "the document has no schema for linkers"),
         Answer("/addon/linkers/{linker_key}/values", "get", 200, PageOf(LinkerValue), "the document has no schema for linker values"),
@@ -99,6 +91,9 @@ internal static class DocumentFaults
     }
 
     private static DocumentFault Schema(string path, string value, string reason) => new(["components", "schemas", .. path.Split('/')], value, reason);
+
+    private static IEnumerable<DocumentFault> NullableIn(string schema, params string[] members) =>
+        members.Select(member => Schema($"{schema}/allOf/1/properties/{member}/{Nullable}", "true", "null where none was given"));
 
     private static string PageOf(string item) =>
         """

@@ -12,7 +12,7 @@ internal static class CommitsFeature
 
     public static IServiceCollection AddCommits(this IServiceCollection services) =>
         services.AddSingleton<CatFilePool>(provider => new CatFilePool(provider.GetRequiredService<TimeProvider>()))
-            .AddSingleton<CommitFinder>().AddSingleton<CommitJson>();
+            .AddSingleton<CommitFinder>().AddSingleton<CommitJson>().AddSingleton<CommitReferenceJson>();
 
     public static void MapCommits(this IEndpointRouteBuilder api) =>
         api.MapGet(One, GetCommit.HandleAsync)

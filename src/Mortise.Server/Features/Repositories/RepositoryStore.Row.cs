@@ -25,8 +25,6 @@ internal sealed partial class RepositoryStore
         public long Size { get; init; }
         public DateTimeOffset CreatedOn { get; init; }
         public DateTimeOffset UpdatedOn { get; init; }
-        public bool OverridesMergeStrategy { get; init; }
-        public bool OverridesBranchingModel { get; init; }
         public int Granted { get; init; }
         public string WorkspaceSlug { get; init; } = "";
         public string WorkspaceName { get; init; } = "";
@@ -66,7 +64,6 @@ internal sealed partial class RepositoryStore
             Size = Size,
             CreatedOn = CreatedOn,
             UpdatedOn = UpdatedOn,
-            Overrides = new RepositoryOverrides(OverridesMergeStrategy, OverridesBranchingModel),
             Granted = (RepositoryPermission)Granted,
             Workspace = new Workspace
             {

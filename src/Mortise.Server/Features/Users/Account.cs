@@ -7,7 +7,10 @@ internal record Account
 
     public bool IsTeam { get; init; }
 
-    /// <summary>Username of a person, slug of a workspace.</summary>
+    /// <summary>What an access token is called on the wire (<c>repository_access_token</c>, …), where the account is one; else null.</summary>
+    public string? TokenKind { get; init; }
+
+    /// <summary>Username of a person, slug of a workspace; empty for a token.</summary>
     public string Username { get; init; } = "";
 
     public string DisplayName { get; init; } = "";

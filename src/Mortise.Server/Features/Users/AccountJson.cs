@@ -4,7 +4,7 @@ using Mortise.Server.Platform.Properties;
 
 namespace Mortise.Server.Features.Users;
 
-/// <summary>Accounts on the wire: schemas <c>user</c> and <c>team</c>.</summary>
+/// <summary>Accounts on the wire: schemas <c>user</c>, <c>team</c>, and <c>app_user</c> for what a token wrote.</summary>
 internal sealed class AccountJson(PublicAddress address)
 {
     /// <summary>The account as the reference shows it; embedded in another object it is condensed.</summary>
@@ -14,6 +14,12 @@ internal sealed class AccountJson(PublicAddress address)
     /// <param name="isSelf">True on <c>GET /user</c>, which alone still shows the username of a person.</param>
     public void Write(ObjectWriter o, Account account, IReadOnlyList<AppProperties>? properties, bool isSelf)
     {
+        if (account.TokenKind is not null)
+        {
+            AppUserJson.Write(o, account.Id, account.DisplayName, account.TokenKind, account.CreatedOn, address);
+            return;
+        }
+
         o.Write("type", account.IsTeam ? "team" : "user");
         o.Write("uuid", PublicAddress.Braced(account.Id));
         o.Write("display_name", account.DisplayName);

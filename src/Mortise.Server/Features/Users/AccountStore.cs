@@ -1,4 +1,5 @@
 using Mortise.Server.Platform;
+using Mortise.Server.Platform.Auth;
 using Mortise.Server.Platform.Data;
 
 namespace Mortise.Server.Features.Users;
@@ -9,6 +10,25 @@ internal sealed class AccountStore(Database database, IdSource ids)
     /// <summary>The person of that id, or the team whose workspace has it; null when there is neither.</summary>
     public async Task<Account?> FindAsync(Guid id, CancellationToken cancellation) =>
         await database.ReadAsync(session => session.FindAsync<Account>(Find, new { id }), cancellation);
+
+    /// <summary>The accounts of those ids, each of a person, a team or an access token; an id of nothing is left out.</summary>
+    public async Task<IReadOnlyDictionary<Guid, Account>> ListAsync(IEnumerable<Guid> ids, CancellationToken cancellation)
+    {
+        var wanted = ids.Distinct().Select(static id => id.ToString("D")).ToArray();
+        if (wanted.Length == 0)
+            return new Dictionary<Guid, Account>();
+
+        var found = await database.ReadAsync(
+            session => session.ListAsync<AccountOrToken>(
+                $"""
+                {Select} WHERE w.id {session.In("wanted")}
+                UNION ALL
+                {SelectToken} WHERE c.id {session.In("wanted")}
+                """,
+                new { wanted }),
+            cancellation);
+        return found.ToDictionary(static row => row.Id, static row => row.ToAccount());
+    }
 
     /// <summary>People by their confirmed addresses, in lower case; an address of nobody is left out.</summary>
     public async Task<IReadOnlyDictionary<string, Account>> ListByEmailAsync(IEnumerable<string> emails, CancellationToken cancellation)
@@ -51,12 +71,23 @@ internal sealed class AccountStore(Database database, IdSource ids)
     public static Task AddMemberAsync(WriteSession write, Guid workspace, Guid user, string role, DateTimeOffset now) =>
         write.ExecuteAsync(UpsertMember, new { workspace, user, role, now });
 
-    private const string Find = """
+    private const string Select = """
         SELECT w.id, w.kind = 'team' AS is_team, w.slug AS username, COALESCE(u.display_name, w.name) AS display_name, u.nickname, u.account_id,
-            COALESCE(u.account_status, 'active') AS account_status, COALESCE(u.is_staff, FALSE) AS is_staff, COALESCE(u.created_on, w.created_on) AS created_on
+            COALESCE(u.account_status, 'active') AS account_status, COALESCE(u.is_staff, FALSE) AS is_staff, COALESCE(u.created_on, w.created_on) AS created_on,
+            NULL AS token_kind
         FROM workspaces w LEFT JOIN users u ON u.id = w.id
-        WHERE w.id = @id
         """;
+
+    private const string SelectToken = """
+        SELECT c.id, FALSE, '', c.name, NULL, NULL, 'active', FALSE, c.created_on, c.kind FROM credentials c
+        """;
+
+    private const string Find = $"{Select} WHERE w.id = @id";
+
+    private sealed record AccountOrToken : Account
+    {
+        public Account ToAccount() => TokenKind is null ? this : this with { TokenKind = AppUserJson.KindOf(Enum.Parse<Credentials>(TokenKind)) };
+    }
 
     private sealed record AccountOfEmail : Account
     {

@@ -13,7 +13,7 @@ internal static class UsersFeature
 
     public static IServiceCollection AddUsers(this IServiceCollection services) =>
         services.AddSingleton<AccountStore>().AddSingleton<UserStore>().AddSingleton<PasswordStore>().AddSingleton<SignIn>()
-            .AddSingleton<AccountJson>().AddSingleton<AppUserJson>().AddSingleton<EmailJson>().AddSingleton<UserAnswers>();
+            .AddSingleton<AccountJson>().AddSingleton<ParticipantJson>().AddSingleton<AppUserJson>().AddSingleton<EmailJson>().AddSingleton<UserAnswers>();
 
     public static void MapUserPages(this IEndpointRouteBuilder site)
     {
