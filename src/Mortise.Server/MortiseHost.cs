@@ -43,6 +43,7 @@ internal static class MortiseHost
         app.UseMiddleware<ApiEntry>();
         app.UseRouting();
         app.UseMiddleware<PolicyGate>();
+        app.UseAnswerCompression();
         app.UseMiddleware<RequestShape>();
         MapFeatures(app);
         return app;
@@ -70,7 +71,8 @@ internal static class MortiseHost
         services.AddSingleton<AccessStore>().AddSingleton<BearerTokenStore>().AddSingleton<CredentialStore>().AddSingleton<AppIdentityStore>();
         services.AddSingleton<SessionStore>().AddSingleton<SessionCookie>().AddSingleton<SitePages>();
         services.AddSingleton<AdminToken>().AddSingleton<FailedAttempts>().AddSingleton<AppTokenAuthenticator>().AddSingleton<CallerAuthenticator>();
-        services.AddSingleton<VisiblePropertyStore>();
+        services.AddSingleton(Settings.Read<RateLimitOptions>(builder.Configuration, RateLimitOptions.Section, static limits => limits.Problems())).AddSingleton<RateLimiter>();
+        services.AddSingleton<VisiblePropertyStore>().AddAnswerCompression();
         services.AddEgress(builder.Configuration, options).AddOutbox();
         AddSecrets(services, directory, options);
         ColumnTypes.Register();

@@ -20,7 +20,7 @@ internal static class SiteAssets
                     context.Response.Headers.CacheControl = "public, max-age=31536000, immutable";
                     return TypedResults.Bytes(asset.Bytes, asset.ContentType);
                 })
-                .Takes(Credentials.Any).Counts(RateGroup.Api);
+                .Takes(Credentials.Any).Counts(RateGroup.Site);
         }
     }
 }

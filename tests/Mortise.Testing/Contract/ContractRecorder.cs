@@ -102,7 +102,7 @@ internal sealed class ContractRecorder(PublishedDocument document) : IStartupFil
 
         private void Keep(ReadOnlySpan<byte> bytes)
         {
-            if (response.ContentType?.StartsWith("application/json", StringComparison.Ordinal) == true)
+            if (response.Headers.ContentEncoding.Count == 0 && response.ContentType?.StartsWith("application/json", StringComparison.Ordinal) == true)
                 (Json ??= new MemoryStream()).Write(bytes);
         }
     }

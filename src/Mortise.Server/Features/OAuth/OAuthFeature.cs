@@ -18,7 +18,7 @@ internal static class OAuthFeature
     public static void MapOAuth(this IEndpointRouteBuilder site)
     {
         site.MapPage("/site/oauth2/authorize");
-        site.MapPost("/site/oauth2/access_token", PostAccessToken.HandleAsync).Takes(Credentials.OAuthClient).Counts(RateGroup.Api);
+        site.MapPost("/site/oauth2/access_token", PostAccessToken.HandleAsync).Takes(Credentials.OAuthClient).Counts(RateGroup.Site);
     }
 
     public static void MapOAuthAdmin(this IEndpointRouteBuilder admin)

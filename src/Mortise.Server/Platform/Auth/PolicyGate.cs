@@ -4,11 +4,11 @@ namespace Mortise.Server.Platform.Auth;
 
 /// <summary>The one evaluator of route policies: it runs before every handler, and no handler repeats what it decides.</summary>
 /// <remarks>
-/// 1. Find who calls; a credential that fails never falls back to anonymous. 2. The route must take that kind of credential.
-/// 3. The credential must hold the route's scopes. All three answer before the object is looked for, so that they tell nothing about it.
+/// 1. Find who calls; a credential that fails never falls back to anonymous. 2. The request is counted. 3. The route must take that kind of credential.
+/// 4. The credential must hold the route's scopes. All answer before the object is looked for, so that they tell nothing about it.
 /// Source: rest.md 5.3 as decided there; the statuses of a refusal are those of Bitbucket Cloud.
 /// </remarks>
-internal sealed class PolicyGate(RequestDelegate next, CallerAuthenticator authenticator, SessionCookie cookie)
+internal sealed class PolicyGate(RequestDelegate next, CallerAuthenticator authenticator, SessionCookie cookie, RateLimiter limiter)
 {
     public async Task InvokeAsync(HttpContext context)
     {
@@ -20,7 +20,7 @@ internal sealed class PolicyGate(RequestDelegate next, CallerAuthenticator authe
 
         var request = context.Api();
         var (caller, refusal) = await FindCallerAsync(policy, context, request);
-        refusal ??= Refuse(policy, caller!, context);
+        refusal ??= limiter.Count(caller!, policy.Rates, context) ?? Refuse(policy, caller!, context);
         if (refusal is not null)
         {
             await refusal.ExecuteAsync(context);

@@ -21,5 +21,5 @@ internal static class AvatarRoutes
                 headers.ContentSecurityPolicy = "default-src 'none'; style-src 'unsafe-inline'; sandbox";
                 return TypedResults.Text(Avatar.Draw(name, isRound), "image/svg+xml");
             })
-            .Takes(Credentials.Any).Counts(RateGroup.Api);
+            .Takes(Credentials.Any).Counts(RateGroup.Site);
 }

@@ -96,5 +96,5 @@ internal static class SitePageRoutes
     /// <summary>A Razor page that has this address as its <c>@page</c>; for everybody, signed in or not.</summary>
     public static RouteHandlerBuilder MapPage(this IEndpointRouteBuilder site, string path) =>
         site.MapMethods(path, Methods, static (HttpContext context, SitePages pages) => pages.AnswerAsync(context))
-            .Takes(Credentials.Session | Credentials.Anonymous).Counts(RateGroup.Api);
+            .Takes(Credentials.Session | Credentials.Anonymous).Counts(RateGroup.Site);
 }

@@ -1,0 +1,106 @@
+using System.IO.Compression;
+using System.Net;
+using System.Text;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Routing.Patterns;
+using Mortise.Server.Platform.Auth;
+using Mortise.Testing;
+
+namespace Mortise.Server.Tests.House;
+
+/// <summary>What every route of the API has in common (rest.md 8, 12, 14), asked of each that is mapped, so that nobody has to remember it for a new one.</summary>
+public sealed class ConductTests
+{
+    [Fact]
+    public async Task Every_route_answers_HEAD_OPTIONS_other_methods_other_origins_and_known_tags_alike()
+    {
+        await using var server = await TestServer.StartAsync(TestDatabase.Sqlite);
+        using var fixture = new GitFixture();
+        var ada = await server.CreateUserAsync("ada");
+        await server.CreateWorkspaceAsync("acme", ada);
+        var hash = await fixture.CommitAsync(server.RepositoryPath(await server.CreateRepositoryAsync("acme/rocket")), "main", "first\n", ("README", "hello\n"));
+        using var client = await server.AsAsync(ada);
+        var routes = Routes(server, hash);
+        var wrong = new List<string>();
+        var found = 0;
+
+        foreach (var route in routes.GroupBy(route => route.Address, StringComparer.Ordinal))
+        {
+            var allow = string.Join(", ", route.Select(one => one.Method).Concat(route.Any(one => one.Method == "GET") ? ["HEAD", "OPTIONS"] : ["OPTIONS"]).Distinct().Order(StringComparer.Ordinal));
+            var options = await client.AskAsync(HttpMethod.Options, route.Key);
+            var odd = await client.AskAsync(HttpMethod.Patch, route.Key, "{}");
+            Check(wrong, $"OPTIONS {route.Key}", (200, allow), ((int)options.Status, string.Join(", ", options.ContentHeaders.Allow)));
+            Check(wrong, $"PATCH {route.Key}", (405, allow, "no-store"), ((int)odd.Status, string.Join(", ", odd.ContentHeaders.Allow), odd.Header("Cache-Control")));
+            if (route.FirstOrDefault(one => one.Method == "GET") is not { } get)
+                continue;
+
+            var answer = await client.ReadAsync(get.Address, ("Origin", "https://app.example.com"));
+            found += answer.Status == HttpStatusCode.OK ? 1 : 0;
+            Check(wrong, $"{get.Address} from another origin", "*", answer.Header("Access-Control-Allow-Origin"));
+            var head = await client.AskAsync(HttpMethod.Head, get.Address);
+            Check(wrong, $"HEAD {get.Address}", (answer.Status, answer.Header("ETag"), answer.Header("Content-Type"), answer.Header("Cache-Control"), ""),
+                (head.Status, head.Header("ETag"), head.Header("Content-Type"), head.Header("Cache-Control"), head.Body));
+            if ((int)answer.Status >= 400)
+                Check(wrong, $"the refusal of {get.Address}", ("no-store", true), (answer.Header("Cache-Control"), answer.Body.StartsWith("{\"type\":\"error\",\"error\":{\"message\":", StringComparison.Ordinal)));
+            else if (answer.Status == HttpStatusCode.OK && answer.Header("Content-Type")?.StartsWith("application/json", StringComparison.Ordinal) == true)
+                await CheckTagsAsync(server, client, wrong, get, answer);
+        }
+
+        Assert.True(wrong.Count == 0, $"{wrong.Count}:\n{string.Join('\n', wrong.Take(30))}");
+        Assert.True(routes.Count > 60 && found > 20, $"only {routes.Count} routes were asked, and {found} of them found something");
+    }
+
+    private static async Task CheckTagsAsync(TestServer server, HttpClient client, List<string> wrong, Route get, TestAnswer answer)
+    {
+        var tag = answer.Header("ETag");
+        var known = await client.ReadAsync(get.Address, ("If-None-Match", tag ?? "none"));
+        Check(wrong, $"{get.Address} again", (HttpStatusCode.NotModified, ""), (known.Status, known.Body));
+
+        using var request = new HttpRequestMessage(HttpMethod.Get, server.Origin + get.Address);
+        request.Headers.Add("Accept-Encoding", "br, gzip");
+        using var compressed = await client.SendAsync(request);
+        var isCompressed = compressed.Content.Headers.ContentEncoding.SingleOrDefault() == "gzip";
+        await using var stream = isCompressed ? new GZipStream(await compressed.Content.ReadAsStreamAsync(), CompressionMode.Decompress) : await compressed.Content.ReadAsStreamAsync();
+        using var reader = new StreamReader(stream, Encoding.UTF8);
+        var wantsGzip = get.Rates != RateGroup.ApplicationProperties;
+        Check(wrong, $"{get.Address} by gzip", (wantsGzip, wantsGzip ? "W/" + tag : tag, answer.Body, "Authorization, Origin, Cookie, Accept-Encoding"),
+            (isCompressed, compressed.Headers.ETag?.ToString(), await reader.ReadToEndAsync(), string.Join(", ", compressed.Headers.Vary)));
+    }
+
+    private static void Check<T>(List<string> wrong, string what, T expected, T actual)
+    {
+        if (!EqualityComparer<T>.Default.Equals(expected, actual))
+            wrong.Add($"{what}: {actual}, not {expected}");
+    }
+
+    /// <summary>Every route below <c>/2.0</c>, addressed at something that is there where its parameters tell what that is.</summary>
+    private static List<Route> Routes(TestServer server, string hash) =>
+        [
+            .. from route in server.Endpoints()
+               let policy = route.Metadata.GetMetadata<RoutePolicy>()
+               where policy is not null && route.RoutePattern.RawText!.TrimStart('/').StartsWith("2.0/", StringComparison.Ordinal)
+               from method in route.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? ["GET"]
+               select new Route(method, AddressOf(route, hash), policy.Rates),
+        ];
+
+    private static string AddressOf(RouteEndpoint route, string hash) =>
+        string.Concat(route.RoutePattern.PathSegments.Select(segment => "/" + string.Concat(segment.Parts.Select(part => part switch
+        {
+            RoutePatternLiteralPart literal => literal.Content,
+            RoutePatternParameterPart parameter => Value(parameter, hash),
+            _ => "",
+        })))).TrimEnd('/');
+
+    private static string Value(RoutePatternParameterPart parameter, string hash) => parameter.Name switch
+    {
+        "workspace" => "acme",
+        "repo_slug" => "rocket",
+        "project_key" => "PROJ",
+        "selected_user" or "selected_user_id" or "member" or "target_username" => "ada",
+        "email" => "ada@example.com",
+        "commit" or "revision" or "spec" or "revspec" => hash,
+        _ => parameter.ParameterPolicies.Any(policy => policy.Content == "int") ? "1" : "nothing",
+    };
+
+    private sealed record Route(string Method, string Address, RateGroup Rates);
+}
