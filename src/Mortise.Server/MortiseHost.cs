@@ -11,6 +11,7 @@ using Mortise.Server.Features.OAuth;
 using Mortise.Server.Features.Projects;
 using Mortise.Server.Features.Reports;
 using Mortise.Server.Features.Repositories;
+using Mortise.Server.Features.Source;
 using Mortise.Server.Features.Users;
 using Mortise.Server.Features.Workspaces;
 using Mortise.Server.Platform;
@@ -103,6 +104,7 @@ internal static class MortiseHost
             .AddProjects()
             .AddRepositories()
             .AddCommits()
+            .AddSource()
             .AddCommitStatuses()
             .AddReports()
             .AddApplicationProperties()
@@ -125,6 +127,7 @@ internal static class MortiseHost
         api.MapProjects();
         api.MapRepositories();
         api.MapCommits();
+        api.MapSource();
         api.MapCommitStatuses();
         api.MapReports();
         api.MapApplicationProperties();

@@ -44,6 +44,20 @@ public sealed class ObjectReader
             return new ObjectContent(info, await git.ReadContentAsync(info.Size, cancellation));
         }, cancellation);
 
+    /// <summary>Many whole objects, asked at once; the content of one with more than <paramref name="maxBytes"/> bytes is passed over.</summary>
+    public Task<IReadOnlyList<ObjectContent>> ReadAsync(IReadOnlyList<ObjectId> ids, int maxBytes, CancellationToken cancellation = default) =>
+        InBatchesAsync(ids, "contents", async (git, info) =>
+        {
+            if (info is not { } found)
+                return new ObjectContent(null, null);
+
+            if (found.Size <= maxBytes)
+                return new ObjectContent(found, await git.ReadContentAsync(found.Size, cancellation));
+
+            await git.CopyContentAsync(found.Size, null, cancellation);
+            return new ObjectContent(found, null);
+        }, cancellation);
+
     /// <summary>Copies an object of any size, in constant memory.</summary>
     /// <param name="id">The object.</param>
     /// <param name="destination">Stays open. When it fails, the exception is the caller's.</param>

@@ -12,7 +12,7 @@ internal static class PackIntake
     /// <summary>
     /// Faults that old tools wrote into real histories; to refuse them would shut those out. Everything else that fsck calls an error is refused.
     /// </summary>
-    private const string Forgiven = "missingEmail=ignore,badEmail=ignore,missingSpaceBeforeEmail=ignore,missingSpaceBeforeDate=ignore,badTimezone=ignore," +
+    internal const string Forgiven = "missingEmail=ignore,badEmail=ignore,missingSpaceBeforeEmail=ignore,missingSpaceBeforeDate=ignore,badTimezone=ignore," +
         "zeroPaddedFilemode=ignore,zeroPaddedDate=ignore,badDate=ignore,badDateOverflow=ignore,missingNameBeforeEmail=ignore";
 
     /// <summary>Reads one pack. Null: it is in the quarantine, checked and flushed to disk. Else one line that says why not.</summary>

@@ -31,6 +31,13 @@ internal sealed class Quarantine : IDisposable
     /// <summary>The repository as it looks with the new objects.</summary>
     public GitRepository View { get; }
 
+    /// <summary>The same for a command that opens a transaction of references without moving any, which git refuses in <see cref="View"/>.</summary>
+    public GitRepository Importing => new(repository.Path, new Dictionary<string, string>
+    {
+        ["GIT_OBJECT_DIRECTORY"] = directory,
+        ["GIT_ALTERNATE_OBJECT_DIRECTORIES"] = Quote(ObjectsOf(repository)),
+    });
+
     private string Packs => Path.Combine(directory, "pack");
 
     public static Quarantine Create(GitRepository repository)
@@ -61,6 +68,32 @@ internal sealed class Quarantine : IDisposable
         }
 
         return removed;
+    }
+
+    /// <summary>Takes the packs that a command wrote here in again as if they were pushed: checked by the same rules, and flushed to disk.</summary>
+    /// <returns>Null: sound; else one line that says why not.</returns>
+    public async Task<string?> CheckAsync(CancellationToken cancellation)
+    {
+        foreach (var pack in Directory.GetFiles(Packs, "pack-*.pack"))
+        {
+            var aside = Path.Combine(directory, Path.GetFileName(pack));
+            File.Move(pack, aside);
+            File.Delete(Path.ChangeExtension(pack, ".idx"));
+            await using var input = File.OpenRead(aside);
+            var check = View.Command("index-pack", "--stdin", $"--strict={PackIntake.Forgiven}") with { Settings = [new("core.bigFileThreshold", "32m")] };
+            var exit = await GitProcess.RunAsync(check, input, null, cancellation);
+            if (!exit.Succeeded)
+                return Complaint(exit).Replace(directory + "/", "", StringComparison.Ordinal);
+        }
+
+        return null;
+
+        // The last line says only that fsck has failed; the one before it says what it has found.
+        static string Complaint(GitExit exit)
+        {
+            const string Found = "error: object ";
+            return exit.Errors.Split('\n').FirstOrDefault(line => line.StartsWith(Found, StringComparison.Ordinal))?["error: ".Length..] ?? exit.Reason;
+        }
     }
 
     /// <summary>Moves the packs into the repository, durable when it returns; a second call does nothing.</summary>

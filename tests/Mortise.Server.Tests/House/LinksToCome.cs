@@ -8,11 +8,8 @@ internal static class LinksToCome
     [
         ("repository", "pullrequests", "pull requests"),
         ("repository", "commits", "commits"),
-        ("repository", "forks", "forks"),
-        ("repository", "watchers", "watchers"),
         ("repository", "branches", "refs"),
         ("repository", "tags", "refs"),
-        ("repository", "source", "source"),
         ("repository", "downloads", "downloads"),
         ("repository", "hooks", "webhooks"),
         ("repository", "html", "the pages"),

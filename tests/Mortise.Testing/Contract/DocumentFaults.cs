@@ -31,6 +31,18 @@ internal static class DocumentFaults
          "links": {"type": "object", "required": ["self"], "additionalProperties": false, "properties": {"self": {"$ref": "#/components/schemas/link"}}}}}
         """;
 
+    private const string SourceAnswer =
+        """
+        {"type": "object", "additionalProperties": false, "properties": {"size": {"type": "integer", "minimum": 0, "nullable": true}, "page": {"type": "integer", "minimum": 1},
+         "pagelen": {"type": "integer", "minimum": 1}, "next": {"type": "string", "format": "uri"},
+         "values": {"type": "array", "uniqueItems": true, "items": {"$ref": "#/components/schemas/treeentry"}},
+         "type": {"type": "string", "enum": ["commit_file", "commit_directory", "commit_link", "commit_submodule", "rendered"]}, "path": {"type": "string"},
+         "escaped_path": {"type": "string"}, "commit": {"$ref": "#/components/schemas/commit"}, "mimetype": {"type": "string", "nullable": true},
+         "attributes": {"type": "array", "items": {"type": "string", "enum": ["link", "executable", "subrepository", "binary", "lfs"]}},
+         "links": {"type": "object", "additionalProperties": {"$ref": "#/components/schemas/link"}},
+         "raw": {"type": "string"}, "markup": {"type": "string"}, "html": {"type": "string"}}}
+        """;
+
     /// <summary>A member of the document, what it should be, and why.</summary>
     public static IReadOnlyList<DocumentFault> All { get; } =
     [
@@ -60,6 +72,9 @@ internal static class DocumentFaults
         Schema("base_commit/allOf/1/properties/summary/properties/type", """{"type": "string", "enum": ["rendered"]}""", "the live service names the type of a rendered text"),
         Schema("project/allOf/1/properties/owner", """{"$ref": "#/components/schemas/account"}""", "a project of a personal workspace is owned by a person"),
         Answer("/repositories/{workspace}/{repo_slug}", "post", 201, """{"$ref": "#/components/schemas/repository"}""", "what is made answers 201, the document says 200"),
+        Schema("commit_file/properties/attributes", """{"type": "array", "items": {"type": "string", "enum": ["link", "executable", "subrepository", "binary", "lfs"]}}""",
+            "the live service has an array, as the prose says"),
+        Answer("/repositories/{workspace}/{repo_slug}/src/{commit}/{path}", "get", 200, SourceAnswer, "the schema knows pages only; format=meta and format=rendered answer objects"),
         Schema("report_data/properties/value", "{}", "numbers, texts and booleans are values as well, the document says objects only"),
         Answer("/repositories/{workspace}/{repo_slug}/commit/{commit}/statuses/build", "post", 200, """{"$ref": "#/components/schemas/commitstatus"}""",
             "a key that exists answers 200, the document knows 201 only"),

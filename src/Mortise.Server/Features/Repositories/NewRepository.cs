@@ -29,6 +29,18 @@ internal sealed record NewRepository(Guid WorkspaceId, RepoSlug Slug)
     /// <summary>Where HEAD points.</summary>
     public BranchName DefaultBranch { get; init; } = BranchName.Parse("main");
 
+    /// <summary>The repository that it is a fork of; null: of none.</summary>
+    public Guid? ParentId { get; init; }
+
+    /// <summary>The main branch that the directory comes with; null: it is empty, or nobody has looked.</summary>
+    public string? MainBranch { get; init; }
+
+    /// <summary>Bytes on disk that the directory comes with.</summary>
+    public long Size { get; init; }
+
+    /// <summary>The person who makes it, and watches it from then on; null where nobody does.</summary>
+    public Guid? MakerId { get; init; }
+
     /// <summary>Null: a new one.</summary>
     public Guid? Id { get; init; }
 

@@ -16,7 +16,7 @@ internal static class RepositoriesFeature
 
     public static IServiceCollection AddRepositories(this IServiceCollection services) =>
         services.AddSingleton<RepositoryStore>().AddSingleton<RepositoryJson>().AddSingleton<RepositoryGrantJson>().AddSingleton<RepositoryAnswers>().AddSingleton<GrantAnswers>()
-            .AddSingleton<RepositoryDirectories>().AddSingleton<RepositoryCreation>().AddSingleton<ChangeRepository>().AddSingleton<RepositoryGrants>()
+            .AddSingleton<RepositoryDirectories>().AddSingleton<RepositoryCreation>().AddSingleton<ChangeRepository>().AddSingleton<CreationRights>().AddSingleton<Forks>().AddSingleton<RepositoryGrants>()
             .AddSingleton<OrphanSweep>().AddHostedService(provider => provider.GetRequiredService<OrphanSweep>());
 
     public static void MapRepositories(this IEndpointRouteBuilder api)
@@ -33,6 +33,17 @@ internal static class RepositoriesFeature
             .Takes(Credentials.Signed).Needs(Scope.RepositoryAdmin, "admin:repository:bitbucket").Counts(RateGroup.RepositoryData);
         api.MapDelete(One, ChangeRepository.DeleteAsync)
             .Takes(Credentials.Signed).Needs(Scope.RepositoryDelete, "delete:repository:bitbucket").Counts(RateGroup.RepositoryData);
+
+        api.MapGet(One + "/forks", Forks.ListAsync)
+            .Takes(Credentials.Any).Needs(Scope.Repository, Read).Counts(RateGroup.RepositoryData).Pages().Queries(RepositoryQuery.Fields);
+        api.MapPost(One + "/forks", Forks.PostAsync)
+            .Takes(Credentials.Signed).Needs(Scope.RepositoryWrite, Read, "write:repository:bitbucket").Counts(RateGroup.RepositoryData);
+        api.MapGet(One + "/watchers", ListWatchers.HandleAsync)
+            .Takes(Credentials.Any).Needs(Scope.Repository, Read).Counts(RateGroup.RepositoryData).Pages();
+        api.MapGet(One + "/override-settings", OverrideSettings.GetAsync)
+            .Takes(Credentials.Signed).Needs(Scope.RepositoryAdmin, "admin:repository:bitbucket").Counts(RateGroup.RepositoryData);
+        api.MapPut(One + "/override-settings", OverrideSettings.PutAsync)
+            .Takes(Credentials.Signed).Needs(Scope.RepositoryAdmin, "admin:repository:bitbucket").Counts(RateGroup.RepositoryData);
 
         api.MapGet("/user/permissions/repositories", ListPermissions.OwnAsync)
             .Takes(Permissions).Needs(Scope.Account).Needs(Scope.Repository, Read).Counts(RateGroup.Api).Pages().Queries(RepositoryQuery.GrantFields);

@@ -45,6 +45,8 @@ internal sealed record Repository
 
     public DateTimeOffset UpdatedOn { get; init; }
 
+    public RepositoryOverrides Overrides { get; init; } = new(false, false);
+
     /// <summary>What the caller holds by role or grant; a public repository's read is not counted.</summary>
     public RepositoryPermission Granted { get; init; }
 

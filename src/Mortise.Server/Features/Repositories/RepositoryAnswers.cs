@@ -8,7 +8,8 @@ using Mortise.Server.Platform.Properties;
 namespace Mortise.Server.Features.Repositories;
 
 /// <summary>Repositories as answers: reads what <c>fields</c> asks for beyond the row, once a page, and writes them.</summary>
-internal sealed class RepositoryAnswers(RepositoryJson json, ProjectStore projects, VisiblePropertyStore properties, PageAnswers pages, PublicAddress address)
+internal sealed class RepositoryAnswers(
+    RepositoryJson json, RepositoryStore repositories, ProjectStore projects, VisiblePropertyStore properties, PageAnswers pages, PublicAddress address)
 {
     public async Task<IResult> OneAsync(Repository repository, Caller caller, HttpContext context) =>
         ApiAnswer.Ok(await ViewAsync(repository, caller, context), json.Write);
@@ -29,26 +30,37 @@ internal sealed class RepositoryAnswers(RepositoryJson json, ProjectStore projec
     }
 
     /// <summary>412 when the request's <c>If-Match</c> names another version of the repository; else null.</summary>
-    public ApiError? IfMatch(Repository stored, Caller caller, HttpContext context) =>
-        Platform.Http.IfMatch.Check(context, new RepositoryJson.RepositoryView(stored, null, UsernameOf(caller)), json.Write);
+    /// <param name="parent">As <see cref="FindParentAsync"/> found it.</param>
+    public ApiError? IfMatch(Repository stored, Repository? parent, Caller caller, HttpContext context) =>
+        Platform.Http.IfMatch.Check(context, new RepositoryJson.RepositoryView(stored, null, UsernameOf(caller)) { Parent = parent }, json.Write);
+
+    /// <summary>What the answer shows as the parent: null for what is no fork, and where the parent is gone or hidden from the caller.</summary>
+    public async Task<Repository?> FindParentAsync(Repository fork, Caller caller, CancellationToken cancellation) =>
+        fork.ParentId is { } parent ? await repositories.FindVisibleAsync(parent, caller, cancellation) : null;
 
     /// <summary>The views of one page, with what <paramref name="asked"/> of each wants.</summary>
     public async Task<IReadOnlyList<RepositoryJson.RepositoryView>> ViewsAsync(
-        IReadOnlyList<Repository> repositories, Selection? asked, Caller caller, CancellationToken cancellation)
+        IReadOnlyList<Repository> shown, Selection? asked, Caller caller, CancellationToken cancellation)
     {
         var username = UsernameOf(caller);
-        var views = repositories.Select(repository => new RepositoryJson.RepositoryView(repository, null, username)).ToArray();
+        var views = shown.Select(repository => new RepositoryJson.RepositoryView(repository, null, username)).ToArray();
         if (asked?.Wants("properties", Shown.Extra) == true)
         {
-            var hosts = repositories.Select(repository => PropertyHost.OfRepository(repository.WorkspaceId, repository.Id)).ToArray();
+            var hosts = shown.Select(repository => PropertyHost.OfRepository(repository.WorkspaceId, repository.Id)).ToArray();
             var visible = await properties.ListAsync(hosts, caller, cancellation);
             views = [.. views.Select((view, at) => view with { Properties = visible.GetValueOrDefault(hosts[at].Id, []) })];
         }
 
         if (asked?.Member("project", Shown.Full, embedded: true)?.Wants("has_publicly_visible_repos", Shown.Full) == true)
         {
-            var shown = await projects.ListShownAsync([.. repositories.Select(repository => repository.Project)], cancellation);
-            views = [.. views.Select(view => view with { ProjectIsShown = shown.Contains(view.Repository.Project.Id) })];
+            var open = await projects.ListShownAsync([.. shown.Select(repository => repository.Project)], cancellation);
+            views = [.. views.Select(view => view with { ProjectIsShown = open.Contains(view.Repository.Project.Id) })];
+        }
+
+        if (asked?.Wants("parent", Shown.Full) == true && shown.Any(repository => repository.ParentId is not null))
+        {
+            var parents = await repositories.ListVisibleAsync([.. shown.Select(repository => repository.ParentId).OfType<Guid>().Distinct()], caller, cancellation);
+            views = [.. views.Select(view => view with { Parent = view.Repository.ParentId is { } parent ? parents.GetValueOrDefault(parent) : null })];
         }
 
         return views;

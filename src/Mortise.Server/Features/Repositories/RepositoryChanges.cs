@@ -27,6 +27,25 @@ internal sealed record RepositoryChanges
 
     public BranchName? MainBranch { get; init; }
 
+    /// <summary>Slug or <c>{uuid}</c> of where a fork shall stand; null: with the one who makes it.</summary>
+    public string? Workspace { get; init; }
+
+    /// <summary>The fork that this makes of another repository: what it does not name is the parent's.</summary>
+    public NewRepository ToFork(Repository parent, Guid workspace, RepoSlug slug) => new(workspace, slug)
+    {
+        ParentId = parent.Id,
+        Name = Name ?? parent.Name,
+        Description = Description ?? parent.Description,
+        Website = Website ?? parent.Website,
+        Language = Language ?? parent.Language,
+        IsPrivate = IsPrivate ?? parent.IsPrivate,
+        Project = Project,
+        ForkPolicy = ForkPolicy ?? parent.ForkPolicy,
+        HasIssues = HasIssues ?? parent.HasIssues,
+        HasWiki = HasWiki ?? parent.HasWiki,
+        MainBranch = MainBranch?.Value ?? parent.MainBranch,
+    };
+
     /// <summary>The repository that this makes at a slug that is free.</summary>
     public NewRepository ToNew(Guid workspace, RepoSlug slug)
     {

@@ -29,6 +29,9 @@ internal sealed class RepositoryCreation(RepositoryStore repositories, Repositor
         if (await fill(id) is { } problem)                                      // 1
             return (default, problem);
 
+        if (repository.ParentId is not null)
+            repository = repository with { Size = await directories.MeasureAsync(id, cancellation) };
+
         // Whatever this throws, the write may have been committed all the same: only the sweep may judge the directory then.
         var refusal = await repositories.AddAsync(id, repository, cancellation);   // 2
         if (refusal is not null)

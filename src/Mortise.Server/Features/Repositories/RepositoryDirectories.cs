@@ -15,6 +15,9 @@ internal sealed class RepositoryDirectories(DataDirectory directory)
     public Task InitAsync(Guid repository, BranchName defaultBranch, CancellationToken cancellation) =>
         GitRepository.InitAsync(PathOf(repository), defaultBranch, cancellation);
 
+    /// <summary>Bytes of all files of a repository.</summary>
+    public Task<long> MeasureAsync(Guid repository, CancellationToken cancellation) => new GitRepository(PathOf(repository)).MeasureAsync(cancellation);
+
     /// <summary>Removes the directory if it is there: first out of sight under another name, then its files.</summary>
     public void Remove(Guid repository)
     {

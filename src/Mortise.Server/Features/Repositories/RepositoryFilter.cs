@@ -7,7 +7,8 @@ namespace Mortise.Server.Features.Repositories;
 /// <param name="Role">Only those the caller holds this on, a public repository's read not counted; null: all.</param>
 /// <param name="OnlyPublic">Whether private ones are left out.</param>
 /// <param name="CreatedAfter">Only younger ones; null: all.</param>
-internal sealed record RepositoryFilter(Guid? WorkspaceId = null, RepositoryRole? Role = null, bool OnlyPublic = false, DateTimeOffset? CreatedAfter = null);
+/// <param name="ParentId">Only the forks of one repository; null: all.</param>
+internal sealed record RepositoryFilter(Guid? WorkspaceId = null, RepositoryRole? Role = null, bool OnlyPublic = false, DateTimeOffset? CreatedAfter = null, Guid? ParentId = null);
 
 /// <summary>The parameter <c>role</c> (Source: Bitbucket Cloud OpenAPI, "List repositories in a workspace").</summary>
 internal enum RepositoryRole

@@ -13,7 +13,8 @@ internal sealed class RepositoryJson(PublicAddress address, AccountJson accounts
     /// <param name="Properties">The application properties the caller may see, where they were read before; else they are read when <c>fields</c> asks for them.</param>
     /// <param name="Username">Of the caller, for the https clone link; null for anonymous ones.</param>
     /// <param name="ProjectIsShown">Whether its project holds a public repository, where <c>fields</c> asked for that; a public one of its own needs no asking.</param>
-    internal readonly record struct RepositoryView(Repository Repository, IReadOnlyList<AppProperties>? Properties, string? Username, bool ProjectIsShown = false);
+    /// <param name="Parent">The repository it is a fork of, where <c>fields</c> wants it and the caller may see it.</param>
+    internal readonly record struct RepositoryView(Repository Repository, IReadOnlyList<AppProperties>? Properties, string? Username, bool ProjectIsShown = false, Repository? Parent = null);
 
     public void Write(ObjectWriter o, RepositoryView view)
     {
@@ -34,12 +35,12 @@ internal sealed class RepositoryJson(PublicAddress address, AccountJson accounts
         o.Write("size", repository.Size, Shown.Full);
         o.Write("created_on", Timestamp.Micro(repository.CreatedOn), Shown.Full);
         o.Write("updated_on", Timestamp.Micro(repository.UpdatedOn), Shown.Full);
-        o.Null("parent", Shown.Full);
+        WriteParent(o, view.Parent);
         o.Null("enforced_signed_commits", Shown.Full);
         o.Embedded("owner", repository.Owner, accounts.Write, Shown.Full);
         o.Embedded("workspace", repository.Workspace, workspaces.Write, Shown.Full);
         o.Embedded("project", new ProjectJson.ProjectView(repository.Project, repository.Workspace, repository.Owner, view.ProjectIsShown || !repository.IsPrivate), projects.Write, Shown.Full);
-        o.Object("override_settings", repository, WriteOverrides, Shown.Full);
+        o.Object("override_settings", repository.Overrides, WriteOverrides, Shown.Full);
         WriteMainBranch(o, repository);
         if (view.Properties is not null)
             o.Properties("properties", view.Properties);
@@ -63,10 +64,26 @@ internal sealed class RepositoryJson(PublicAddress address, AccountJson accounts
         o.Write("name", branch);
     }
 
-    private static void WriteOverrides(ObjectWriter o, Repository repository)
+    /// <summary>The parent's own parent is for the parent's own answer to show.</summary>
+    private void WriteParent(ObjectWriter o, Repository? parent)
     {
-        o.Write("default_merge_strategy", false);
-        o.Write("branching_model", false);
+        if (parent is null)
+            o.Null("parent", Shown.Full);
+        else
+            o.Embedded("parent", new RepositoryView(parent, null, null), Write, Shown.Full);
+    }
+
+    /// <summary>Schema <c>repository_inheritance_state</c>.</summary>
+    public static void WriteInheritance(ObjectWriter o, RepositoryOverrides overrides)
+    {
+        o.Write("type", "repository_inheritance_state");
+        o.Object("override_settings", overrides, WriteOverrides);
+    }
+
+    private static void WriteOverrides(ObjectWriter o, RepositoryOverrides overrides)
+    {
+        o.Write("default_merge_strategy", overrides.DefaultMergeStrategy);
+        o.Write("branching_model", overrides.BranchingModel);
     }
 
     private void WriteLinks(ObjectWriter o, RepositoryView view)

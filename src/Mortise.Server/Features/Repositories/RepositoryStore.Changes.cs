@@ -51,8 +51,14 @@ internal sealed partial class RepositoryStore
                         repository.ForkPolicy,
                         repository.HasIssues,
                         repository.HasWiki,
+                        repository.ParentId,
+                        repository.MainBranch,
+                        repository.Size,
                         Now = repository.CreatedOn ?? clock.GetUtcNow(),
                     });
+                if (repository.MakerId is { } maker)
+                    await write.ExecuteAsync(InsertWatcher, new { workspace = repository.WorkspaceId, id, maker, now = clock.GetUtcNow() });
+
                 return null;
             },
             cancellation);
@@ -185,8 +191,8 @@ internal sealed partial class RepositoryStore
     private const string Insert = """
         INSERT INTO repositories (workspace_id, id, slug, name, description, website, language, is_private, project_id, parent_id, fork_policy,
             has_issues, has_wiki, main_branch, size, created_on, updated_on)
-        VALUES (@WorkspaceId, @id, @Slug, @Name, @Description, @Website, @Language, @IsPrivate, @ProjectId, NULL, @ForkPolicy,
-            @HasIssues, @HasWiki, NULL, 0, @Now, @Now)
+        VALUES (@WorkspaceId, @id, @Slug, @Name, @Description, @Website, @Language, @IsPrivate, @ProjectId, @ParentId, @ForkPolicy,
+            @HasIssues, @HasWiki, @MainBranch, @Size, @Now, @Now)
         """;
 
     private const string Update = """
@@ -194,6 +200,9 @@ internal sealed partial class RepositoryStore
             project_id = @ProjectId, fork_policy = @ForkPolicy, has_issues = @HasIssues, has_wiki = @HasWiki, main_branch = @MainBranch, updated_on = @Now
         WHERE workspace_id = @WorkspaceId AND id = @id
         """;
+
+    private const string InsertWatcher =
+        "INSERT INTO repository_watchers (workspace_id, repository_id, user_id, watched_on) VALUES (@workspace, @id, @maker, @now)";
 
     private const string DeleteAlias = "DELETE FROM repository_aliases WHERE workspace_id = @workspace AND slug = @slug";
 

@@ -11,7 +11,7 @@ internal sealed partial class RepositoryStore
     /// <summary>The visible repositories of a page, oldest first.</summary>
     public async Task<Slice<Repository>> ListAsync(RepositoryFilter filter, CollectionQuery query, Caller caller, PageRequest page, CancellationToken cancellation)
     {
-        var parameters = With(caller, new { workspace = filter.WorkspaceId, after = filter.CreatedAfter });
+        var parameters = With(caller, new { workspace = filter.WorkspaceId, after = filter.CreatedAfter, parent = filter.ParentId });
         var rows = await database.ReadAsync(
             session => session.SliceAsync<Row>(new SliceSource(Columns, From, Condition(filter), "r.created_on, r.id", "r.id"), query, parameters, page), cancellation);
         return rows.Select(row => row.ToRepository());
@@ -56,6 +56,7 @@ internal sealed partial class RepositoryStore
         };
         return role
             + (filter.WorkspaceId is null ? "" : " AND r.workspace_id = @workspace")
+            + (filter.ParentId is null ? "" : " AND r.parent_id = @parent")
             + (filter.OnlyPublic ? " AND NOT r.is_private" : "")
             + (filter.CreatedAfter is null ? "" : " AND r.created_on > @after");
     }

@@ -25,6 +25,8 @@ internal sealed partial class RepositoryStore
         public long Size { get; init; }
         public DateTimeOffset CreatedOn { get; init; }
         public DateTimeOffset UpdatedOn { get; init; }
+        public bool OverridesMergeStrategy { get; init; }
+        public bool OverridesBranchingModel { get; init; }
         public int Granted { get; init; }
         public string WorkspaceSlug { get; init; } = "";
         public string WorkspaceName { get; init; } = "";
@@ -64,6 +66,7 @@ internal sealed partial class RepositoryStore
             Size = Size,
             CreatedOn = CreatedOn,
             UpdatedOn = UpdatedOn,
+            Overrides = new RepositoryOverrides(OverridesMergeStrategy, OverridesBranchingModel),
             Granted = (RepositoryPermission)Granted,
             Workspace = new Workspace
             {

@@ -25,6 +25,18 @@ internal sealed partial class RepositoryStore(Database database, TimeProvider cl
         return row?.ToRepository();
     }
 
+    /// <summary>Those of <paramref name="ids"/> that are there for this caller, by id.</summary>
+    public async Task<IReadOnlyDictionary<Guid, Repository>> ListVisibleAsync(IReadOnlyCollection<Guid> ids, Caller caller, CancellationToken cancellation)
+    {
+        if (ids.Count == 0)
+            return new Dictionary<Guid, Repository>();
+
+        var texts = ids.Select(id => id.ToString("D")).ToArray();
+        var rows = await database.ReadAsync(
+            session => session.ListAsync<Row>($"{Select} WHERE r.id {session.In("texts")} AND {AccessStore.Visible}", With(caller, new { texts })), cancellation);
+        return rows.ToDictionary(row => row.Id, row => row.ToRepository());
+    }
+
     /// <summary>The present slugs (<c>workspace/slug</c>) of a visible repository that had the slug in <paramref name="path"/> before it was renamed.</summary>
     public async Task<Repository?> FindRenamedAsync(RepositoryPath path, Caller caller, CancellationToken cancellation)
     {
@@ -79,7 +91,7 @@ internal sealed partial class RepositoryStore(Database database, TimeProvider cl
 
     private const string Columns = $"""
         r.id, r.workspace_id, r.slug, r.name, r.description, r.website, r.language, r.is_private, r.parent_id, r.fork_policy,
-            r.has_issues, r.has_wiki, r.main_branch, r.size, r.created_on, r.updated_on, {AccessStore.Granted} AS granted,
+            r.has_issues, r.has_wiki, r.main_branch, r.size, r.created_on, r.updated_on, r.overrides_merge_strategy, r.overrides_branching_model, {AccessStore.Granted} AS granted,
             w.slug AS workspace_slug, w.name AS workspace_name, w.kind AS workspace_kind, w.is_private AS workspace_is_private,
             w.created_on AS workspace_created_on, w.updated_on AS workspace_updated_on,
             p.id AS project_id, p.key AS project_key, p.name AS project_name, p.description AS project_description,

@@ -94,6 +94,9 @@ internal sealed class ApiError : IResult
 
     public static ApiError Unavailable(string message) => new(503, message);
 
+    /// <summary>The work is more than a request may take (Source: Bitbucket Cloud OpenAPI, 555 of diffs and source listings; rest.md D-136).</summary>
+    public static ApiError TimeLimit(string message) => new(555, message);
+
     /// <summary>The same refusal with one more response header.</summary>
     public ApiError With(string header, string value)
     {

@@ -41,7 +41,7 @@ public sealed class CollectionQueryTests
         await Answers("/2.0/workspaces/acme/members", "user.email IN (\"bob@example.com\", \"eve@example.com\")", "", "user.nickname", "bob");
         await Answers("/2.0/workspaces/acme/members", $"user = \"{{{bob.Id:D}}}\"", "", "user.nickname", "bob");
         await Answers("/2.0/workspaces/acme/permissions/repositories", "permission = \"write\" AND repository.name = \"rocket\"", "", "user.nickname", "bob");
-        await Answers("/2.0/user/permissions/repositories", "permission > \"write\"", "-repository.name", "repository.name", "rocket", "docsX2", "Docs_2");
+        await Answers("/2.0/user/permissions/repositories", "permission > \"write\"", "-repository.name", "repository.name", "rocket", "docsx2", "docs_2");
         await Answers("/2.0/user/emails", "is_primary = true", "-email", "email", "ada@example.com");
 
         var ninetyOne = string.Join(", ", Enumerable.Range(0, 91).Select(at => $"\"p{at}@example.com\""));

@@ -1,5 +1,4 @@
 using Mortise.Git;
-using Mortise.Server.Features.Projects;
 using Mortise.Server.Features.Workspaces;
 using Mortise.Server.Platform.Auth;
 using Mortise.Server.Platform.Http;
@@ -9,7 +8,7 @@ namespace Mortise.Server.Features.Repositories.Endpoints;
 /// <summary>POST, PUT and DELETE /2.0/repositories/{workspace}/{repo_slug}</summary>
 /// <remarks>Owners of the workspace create, and who may in a project, there; administrators of a repository change and delete it.</remarks>
 internal sealed class ChangeRepository(
-    WorkspaceStore workspaces, RepositoryStore repositories, RepositoryCreation creation, RepositoryDirectories directories, ProjectStore projects,
+    WorkspaceStore workspaces, RepositoryStore repositories, RepositoryCreation creation, RepositoryDirectories directories, CreationRights rights,
     AccessStore access, RepositoryAnswers answers)
 {
     public static Task<IResult> PostAsync([AsParameters] RepositoryPath path, Caller caller, ChangeRepository change, HttpContext context) =>
@@ -63,8 +62,9 @@ internal sealed class ChangeRepository(
         if (!stored.Allows(RepositoryPermission.Admin))
             return ApiError.Forbidden($"Only administrators of {stored.FullName} delete it.");
 
+        var parent = await answers.FindParentAsync(stored, caller, context.RequestAborted);
         var refusal = await repositories.DeleteAsync(
-            stored.Id, caller, now => WhyNotChange(now, caller, context), context.RequestAborted);
+            stored.Id, caller, now => WhyNotChange(now, parent, caller, context), context.RequestAborted);
         if (refusal is not null)
             return refusal;
 
@@ -73,8 +73,8 @@ internal sealed class ChangeRepository(
     }
 
     /// <summary>Asked inside the write: a right that was taken away a moment ago does not count any more.</summary>
-    private ApiError? WhyNotChange(Repository stored, Caller caller, HttpContext context) =>
-        stored.Allows(RepositoryPermission.Admin) ? answers.IfMatch(stored, caller, context) : ApiError.Forbidden($"Only administrators of {stored.FullName} change it.");
+    private ApiError? WhyNotChange(Repository stored, Repository? parent, Caller caller, HttpContext context) =>
+        stored.Allows(RepositoryPermission.Admin) ? answers.IfMatch(stored, parent, caller, context) : ApiError.Forbidden($"Only administrators of {stored.FullName} change it.");
 
     private async Task<ApiError?> WhyNotCreateAsync(RepositoryPath path, Caller caller, CancellationToken cancellation)
     {
@@ -86,14 +86,6 @@ internal sealed class ChangeRepository(
             : ApiError.Forbidden($"Only owners of the workspace {workspace.Slug} create repositories in it.");
     }
 
-    /// <summary>Who does not own the workspace names the project that lets them create.</summary>
-    private async Task<ApiError?> WhyNotCreateInAsync(Workspace workspace, string? project, Caller caller, CancellationToken cancellation) =>
-        project is not null && await projects.FindVisibleAsync(workspace, project, caller, cancellation) is { Granted: >= ProjectPermission.CreateRepo }
-            ? null
-            : ApiError.Forbidden(project is null
-                ? $"Only owners of the workspace {workspace.Slug} create repositories without naming a project."
-                : $"You may not create repositories in the project {project} of the workspace {workspace.Slug}.");
-
     private async Task<IResult> CreateAsync(RepositoryPath path, RepositoryChanges body, Caller caller, HttpContext context)
     {
         if (!RepoSlug.TryParse(path.RepoSlug, out var slug, out var problem))
@@ -102,16 +94,16 @@ internal sealed class ChangeRepository(
         if (await workspaces.FindVisibleAsync(path.Workspace, caller, context.RequestAborted) is not { } workspace)
             return ApiError.WorkspaceNotFound(path.Workspace);
 
-        var isOwner = await access.RoleAsync(caller, workspace.Id, context.RequestAborted) == WorkspaceRole.Owner;
-        if (!isOwner && await WhyNotCreateInAsync(workspace, body.Project, caller, context.RequestAborted) is { } forbidden)
+        var (mayOwn, forbidden) = await rights.AskAsync(workspace, body.Project, caller, context.RequestAborted);
+        if (forbidden is not null)
             return forbidden;
 
-        var (id, refusal) = await creation.CreateAsync(body.ToNew(workspace.Id, slug), context.RequestAborted);
+        var (id, refusal) = await creation.CreateAsync(body.ToNew(workspace.Id, slug) with { MakerId = caller.UserId }, context.RequestAborted);
         if (refusal is not null)
             return refusal;
 
-        if (!isOwner && caller.UserId is { } maker)
-            await repositories.GrantAsync(workspace.Id, id, maker, RepositoryPermission.Admin, CancellationToken.None);
+        if (!mayOwn)
+            await rights.GrantAsync(workspace, id, caller);
 
         return await repositories.FindVisibleAsync(id, caller, context.RequestAborted) is { } made
             ? await answers.CreatedAsync(made, caller, context)
@@ -125,7 +117,8 @@ internal sealed class ChangeRepository(
         if (changes.MainBranch is { } branch && stored.MainBranch is not null && await git.FindRefAsync(branch.Ref, cancellation) is null)
             return ApiError.InvalidField("mainbranch", $"The repository has no branch '{branch.Value}'.");
 
-        if (await repositories.UpdateAsync(stored.Id, changes, caller, now => WhyNotChange(now, caller, context), cancellation) is { } refusal)
+        var parent = await answers.FindParentAsync(stored, caller, cancellation);
+        if (await repositories.UpdateAsync(stored.Id, changes, caller, now => WhyNotChange(now, parent, caller, context), cancellation) is { } refusal)
             return refusal;
 
         // The row is what everyone reads; HEAD follows for those who clone.

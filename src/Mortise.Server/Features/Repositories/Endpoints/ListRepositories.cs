@@ -47,7 +47,7 @@ internal static class ListRepositories
     private static Task<Slice<Repository>> PageAsync(RepositoryFilter filter, Caller caller, RepositoryStore repositories, HttpContext context) =>
         repositories.ListAsync(filter, context.Api().Query, caller, PageAnswers.Asked(context), context.RequestAborted);
 
-    private static bool TryRole(string? text, out RepositoryRole? role)
+    internal static bool TryRole(string? text, out RepositoryRole? role)
     {
         role = text switch
         {
@@ -60,5 +60,5 @@ internal static class ListRepositories
         return text is null || role is not null;
     }
 
-    private static ApiError InvalidRole() => ApiError.BadRequest("Invalid role", "A role is one of member, contributor, admin, owner.");
+    internal static ApiError InvalidRole() => ApiError.BadRequest("Invalid role", "A role is one of member, contributor, admin, owner.");
 }

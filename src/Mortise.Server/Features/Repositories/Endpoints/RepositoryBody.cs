@@ -11,7 +11,8 @@ internal static class RepositoryBody
     private const int LongestLanguage = 50;
 
     /// <summary>Exactly one of the two is set.</summary>
-    public static async Task<(RepositoryChanges? Changes, ApiError? Problem)> ReadAsync(HttpContext context)
+    /// <param name="ofFork">Whether <c>workspace</c> counts: a fork may stand elsewhere, while other repositories stay where their address says.</param>
+    public static async Task<(RepositoryChanges? Changes, ApiError? Problem)> ReadAsync(HttpContext context, bool ofFork = false)
     {
         var (json, problem) = await JsonBody.ReadAsync(context, optional: true);
         if (json is null)
@@ -31,6 +32,7 @@ internal static class RepositoryBody
             HasIssues = members.Flag("has_issues"),
             HasWiki = members.Flag("has_wiki"),
             MainBranch = MainBranch(members),
+            Workspace = ofFork ? members.TextIn("workspace", 200, "slug", "uuid") : null,
         };
         return members.Problem is { } faults ? (null, faults) : (changes, null);
     }

@@ -1,0 +1,47 @@
+using Mortise.Query.Paging;
+using Mortise.Server.Features.Users;
+using Mortise.Server.Platform.Auth;
+using Mortise.Server.Platform.Data;
+using Mortise.Server.Platform.Http;
+
+namespace Mortise.Server.Features.Repositories;
+
+internal sealed partial class RepositoryStore
+{
+    /// <summary>The people who watch a repository, the first one first; who closed their account is not among them.</summary>
+    public Task<Slice<Account>> ListWatchersAsync(Repository repository, PageRequest page, CancellationToken cancellation) =>
+        database.ReadAsync(
+            session => session.SliceAsync<Account>(
+                "u.id, u.username, u.account_id, u.nickname, u.display_name, u.account_status, u.is_staff, u.created_on",
+                """
+                FROM repository_watchers watched JOIN users u ON u.id = watched.user_id AND u.account_status <> 'closed'
+                WHERE watched.workspace_id = @WorkspaceId AND watched.repository_id = @Id
+                """,
+                "watched.watched_on, u.id",
+                new Dapper.DynamicParameters(new { repository.WorkspaceId, repository.Id }),
+                page),
+            cancellation);
+
+    /// <summary>Keeps what a repository has for itself.</summary>
+    /// <param name="change">From what is stored to what shall be, or a refusal; asked inside the write.</param>
+    public Task<ApiError?> ChangeOverridesAsync(
+        Guid id, Caller caller, Func<Repository, (RepositoryOverrides? Overrides, ApiError? Refusal)> change, CancellationToken cancellation) =>
+        database.WriteAsync(
+            async write =>
+            {
+                if (await LockAsync(write, id, caller) is not { } stored)
+                    return ApiError.RepositoryNotFound();
+
+                var (overrides, refusal) = change(stored);
+                if (overrides is not null)
+                    await write.ExecuteAsync(UpdateOverrides, new { stored.WorkspaceId, id, overrides.DefaultMergeStrategy, overrides.BranchingModel, now = clock.GetUtcNow() });
+
+                return refusal;
+            },
+            cancellation);
+
+    private const string UpdateOverrides = """
+        UPDATE repositories SET overrides_merge_strategy = @DefaultMergeStrategy, overrides_branching_model = @BranchingModel, updated_on = @now
+        WHERE workspace_id = @WorkspaceId AND id = @id
+        """;
+}

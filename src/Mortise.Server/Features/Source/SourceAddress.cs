@@ -1,0 +1,52 @@
+using Microsoft.AspNetCore.Http.Features;
+using Mortise.Git.Trees;
+
+namespace Mortise.Server.Features.Source;
+
+/// <summary>What stands after <c>src</c> or <c>filehistory</c> in an address: a revision and a path, both with slashes, as bytes.</summary>
+/// <remarks>
+/// Read from the address as it came: the routed one has lost the difference between <c>%2F</c> and itself, and bytes that are no UTF-8. Where the
+/// address has dots to resolve, the routed form counts.
+/// </remarks>
+/// <param name="Names">The segments, decoded; an escaped slash parts two of them.</param>
+/// <param name="EndsInSlash">Whether the address asks for a directory.</param>
+internal sealed record SourceAddress(IReadOnlyList<byte[]> Names, bool EndsInSlash)
+{
+    /// <summary>Segments from <c>repositories</c> to <c>src</c>: the word, workspace, repository, the word.</summary>
+    private const int Lead = 4;
+
+    public static SourceAddress Of(HttpContext context)
+    {
+        var raw = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
+        var path = PathOf(raw);
+        var segments = path.Split('/', StringSplitOptions.RemoveEmptyEntries);
+        if (segments.Any(segment => segment.Replace("%2e", ".", StringComparison.OrdinalIgnoreCase) is "." or ".."))
+        {
+            path = context.Request.Path.ToUriComponent();
+            segments = path.Split('/', StringSplitOptions.RemoveEmptyEntries);
+        }
+
+        var start = Array.IndexOf(segments, "repositories") + Lead;
+        var names = segments.Skip(start).SelectMany(Names).ToArray();
+        return new SourceAddress(names, path.EndsWith('/'));
+
+        static IEnumerable<byte[]> Names(string segment) => GitPath.Of(Percent.Decode(segment)).Names();
+    }
+
+    /// <summary>The first names as one text, such as the name of a branch.</summary>
+    public string Text(int names) => System.Text.Encoding.UTF8.GetString(Join(Names.Take(names)).Bytes);
+
+    /// <summary>The path after the first names.</summary>
+    public GitPath PathAfter(int names) => Join(Names.Skip(names));
+
+    private static GitPath Join(IEnumerable<byte[]> names) => names.Aggregate(GitPath.Root, (path, name) => path.Append(name));
+
+    /// <summary>Without the query, and without the origin that a proxy may put before it.</summary>
+    private static string PathOf(string target)
+    {
+        var query = target.IndexOf('?', StringComparison.Ordinal);
+        var path = query < 0 ? target : target[..query];
+        var scheme = path.IndexOf("://", StringComparison.Ordinal);
+        return path.StartsWith('/') || scheme < 0 ? path : path[(path.IndexOf('/', scheme + 3) is var slash and >= 0 ? slash : path.Length)..];
+    }
+}

@@ -1,0 +1,73 @@
+using Mortise.Git.Objects;
+using Mortise.Git.Trees;
+using Mortise.Query.Fields;
+using Mortise.Server.Platform.Http;
+
+namespace Mortise.Server.Features.Source;
+
+/// <summary>Files and directories on the wire: schemas <c>commit_file</c> and <c>treeentry</c> (rest.md 16.5, D-86).</summary>
+internal sealed class SourceJson(PublicAddress address)
+{
+    public void Write(ObjectWriter o, SourceEntry entry)
+    {
+        o.Write("path", entry.Path.Text);
+        o.Embedded("commit", entry, WriteCommit);
+        o.Write("type", entry.Kind switch
+        {
+            TreeEntryKind.Directory => "commit_directory",
+            TreeEntryKind.Link => "commit_link",
+            TreeEntryKind.Submodule => "commit_submodule",
+            _ => "commit_file",
+        });
+        if (!entry.IsDirectory)
+        {
+            o.Write("escaped_path", entry.Path.Escaped);
+            o.Strings("attributes", entry.Attributes);
+            o.Write("size", entry.Facts?.Size);
+            o.Write("mimetype", entry.Kind == TreeEntryKind.Submodule ? null : MediaTypes.Find(entry.Path.Name));
+        }
+
+        o.Object("links", entry, WriteLinks);
+    }
+
+    /// <summary>The address of a file or directory at a commit; a directory's ends in a slash.</summary>
+    public string AddressOf(string fullName, ObjectId commit, GitPath path, bool isDirectory) =>
+        $"{address.Api}/repositories/{fullName}/src/{commit}/{path.UrlPath}{(isDirectory && !path.IsRoot ? "/" : "")}";
+
+    private void WriteCommit(ObjectWriter o, SourceEntry entry)
+    {
+        var name = entry.Repository.FullName;
+        o.Write("type", "commit");
+        o.Write("hash", entry.Commit.ToString());
+        if (entry.CommitFacts is { } commit)
+        {
+            o.Write("date", Timestamp.Offset(commit.Author.When), Shown.Full);
+            o.Write("message", commit.Message, Shown.Full);
+            o.Object("author", commit.Author, static (author, by) =>
+            {
+                author.Write("type", "author");
+                author.Write("raw", $"{by.Name} <{by.Email}>");
+            }, Shown.Full);
+            o.Array("parents", [.. commit.Parents], static (parent, id) =>
+            {
+                parent.Write("type", "commit");
+                parent.Write("hash", id.ToString());
+            }, Shown.Full);
+        }
+
+        o.Object("links", entry, (links, of) =>
+        {
+            links.Link("self", $"{address.Api}/repositories/{name}/commit/{of.Commit}");
+            links.Link("html", $"{address.Origin}/{name}/commits/{of.Commit}");
+        });
+    }
+
+    private void WriteLinks(ObjectWriter o, SourceEntry entry)
+    {
+        var self = AddressOf(entry.Repository.FullName, entry.Commit, entry.Path, entry.IsDirectory);
+        o.Link("self", self);
+        o.Link("meta", self + "?format=meta");
+        if (!entry.IsDirectory)
+            o.Link("history", $"{address.Api}/repositories/{entry.Repository.FullName}/filehistory/{entry.Commit}/{entry.Path.UrlPath}");
+    }
+}
