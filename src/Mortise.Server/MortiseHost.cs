@@ -9,6 +9,7 @@ using Mortise.Server.Features.CommitStatuses;
 using Mortise.Server.Features.GitAccess;
 using Mortise.Server.Features.OAuth;
 using Mortise.Server.Features.Projects;
+using Mortise.Server.Features.PullRequests;
 using Mortise.Server.Features.Reports;
 using Mortise.Server.Features.Repositories;
 using Mortise.Server.Features.Source;
@@ -107,6 +108,7 @@ internal static class MortiseHost
             .AddSource()
             .AddCommitStatuses()
             .AddReports()
+            .AddPullRequests()
             .AddApplicationProperties()
             .AddGitAccess(configuration)
             .AddAdmin()
@@ -130,6 +132,7 @@ internal static class MortiseHost
         api.MapSource();
         api.MapCommitStatuses();
         api.MapReports();
+        api.MapPullRequests();
         api.MapApplicationProperties();
         api.MapAddon();
         app.MapGitAccess();

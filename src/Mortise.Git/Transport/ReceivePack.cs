@@ -28,7 +28,7 @@ public static class ReceivePack
         PktLine.Write(buffer, "# service=git-receive-pack\n");
         buffer.Write(PktLine.Flush.Span);
 
-        var lines = listing.Bytes;
+        var lines = WithoutOwn(listing.Bytes);
         if (lines.IsEmpty)
             PktLine.Write(buffer, $"{ObjectId.Zero} capabilities^{{}}\0{Capabilities}\n");
 
@@ -47,6 +47,19 @@ public static class ReceivePack
 
         buffer.Write(PktLine.Flush.Span);
         await output.WriteAsync(buffer.WrittenMemory, cancellation);
+    }
+
+    /// <summary>Leaves out what the host keeps for itself; it stands in one run, for the names are in order.</summary>
+    private static ReadOnlyMemory<byte> WithoutOwn(ReadOnlyMemory<byte> lines)
+    {
+        var own = lines.Span.IndexOf(" refs/mortise/"u8);
+        if (own < 0)
+            return lines;
+
+        var start = lines.Span[..own].LastIndexOf((byte)'\n') + 1;
+        var last = lines.Span.LastIndexOf(" refs/mortise/"u8);
+        var end = last + lines.Span[last..].IndexOf((byte)'\n') + 1;
+        return new ReadOnlyMemory<byte>([.. lines.Span[..start], .. lines.Span[end..]]);
     }
 
     /// <summary>

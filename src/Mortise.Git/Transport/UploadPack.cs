@@ -45,7 +45,7 @@ public static class UploadPack
 
     private static GitCommand Command(GitRepository repository, string? protocol, params string[] flags)
     {
-        var command = repository.Command("upload-pack", ["--stateless-rpc", "--strict", .. flags]) with { Revisions = ["."] };
+        var command = repository.Command("upload-pack", ["--stateless-rpc", "--strict", .. flags]) with { Revisions = ["."], Settings = [new("transfer.hideRefs", "refs/mortise/")] };
         return protocol is null ? command : command with { Environment = new Dictionary<string, string> { ["GIT_PROTOCOL"] = protocol } };
     }
 

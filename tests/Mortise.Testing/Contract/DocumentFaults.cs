@@ -61,6 +61,8 @@ internal static class DocumentFaults
         .. NullableIn("report", "details", "reporter", "link", "logo_url", "report_type", "result"),
         .. NullableIn("report_annotation", "annotation_type", "path", "line", "details", "result", "severity", "link"),
 
+        .. PullRequestFaults.All,
+
         // Links that look closed and are not.
         Schema("repository/allOf/1/properties/links/properties/branches", Link, "a link of the live service"),
         Schema("repository/allOf/1/properties/links/properties/tags", Link, "a link of the live service"),

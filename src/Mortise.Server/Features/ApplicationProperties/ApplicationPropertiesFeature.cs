@@ -4,17 +4,18 @@ using Mortise.Server.Platform.Auth;
 
 namespace Mortise.Server.Features.ApplicationProperties;
 
-/// <summary>The values that apps keep on repositories, commits and users.</summary>
+/// <summary>The values that apps keep on repositories, commits, pull requests and users.</summary>
 /// <remarks>A property is read with exactly what its subject is read with, and no further scope.</remarks>
 internal static class ApplicationPropertiesFeature
 {
     private const string Name = "/properties/{app_key}/{property_name}";
     private const string OfRepository = "/repositories/{workspace}/{repo_slug}" + Name;
     private const string OfCommit = "/repositories/{workspace}/{repo_slug}/commit/{commit}" + Name;
+    private const string OfPullRequest = "/repositories/{workspace}/{repo_slug}/pullrequests/{pullrequest_id}" + Name;
     private const string OfUser = "/users/{selected_user}" + Name;
 
     public static IServiceCollection AddApplicationProperties(this IServiceCollection services) =>
-        services.AddSingleton<ApplicationPropertyStore>().AddSingleton<PropertyRequest>().AddSingleton<CommitHosts>();
+        services.AddSingleton<ApplicationPropertyStore>().AddSingleton<PropertyRequest>().AddSingleton<CommitHosts>().AddSingleton<PullRequestHosts>();
 
     public static void MapApplicationProperties(this IEndpointRouteBuilder api)
     {
@@ -31,6 +32,13 @@ internal static class ApplicationPropertiesFeature
             .Takes(Credentials.Signed).Needs(Scope.Repository, "read:repository:bitbucket").Counts(RateGroup.ApplicationProperties);
         api.MapDelete(OfCommit, CommitProperty.DeleteAsync)
             .Takes(Credentials.Signed).Needs(Scope.Repository, "read:repository:bitbucket").Counts(RateGroup.ApplicationProperties);
+
+        api.MapGet(OfPullRequest, PullRequestProperty.GetAsync)
+            .Takes(Credentials.Any).Needs(Scope.PullRequest, "read:pullrequest:bitbucket").Counts(RateGroup.ApplicationProperties);
+        api.MapPut(OfPullRequest, PullRequestProperty.PutAsync)
+            .Takes(Credentials.Signed).Needs(Scope.PullRequest, "read:pullrequest:bitbucket").Counts(RateGroup.ApplicationProperties);
+        api.MapDelete(OfPullRequest, PullRequestProperty.DeleteAsync)
+            .Takes(Credentials.Signed).Needs(Scope.PullRequest, "read:pullrequest:bitbucket").Counts(RateGroup.ApplicationProperties);
 
         api.MapGet(OfUser, UserProperty.GetAsync)
             .Takes(Credentials.Any).NeedsOfApps(Scope.Account).NeedsGranular("read:user:bitbucket").Counts(RateGroup.ApplicationProperties);

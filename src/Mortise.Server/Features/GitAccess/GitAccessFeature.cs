@@ -23,7 +23,7 @@ internal static class GitAccessFeature
         services.TryAddEnumerable(ServiceDescriptor.Singleton<MatcherPolicy, GitServiceSelector>());
         services.Configure<RouteOptions>(routes => routes.SetParameterPolicy<WorkspaceSegment>("workspace"));
         services.AddSingleton<GitRequest>().AddSingleton<PushService>();
-        services.AddSingleton<ReferenceIntentStore>().AddSingleton<ReferenceMover>().AddSingleton<IntentSettler>();
+        services.AddSingleton<ReferenceIntentStore>().AddSingleton<ReferenceFollowers>().AddSingleton<ReferenceMover>().AddSingleton<IntentSettler>();
         services.AddSingleton<RepositoryUpkeep>().AddHostedService(provider => provider.GetRequiredService<RepositoryUpkeep>());
         return services.AddHostedService<IntentSweep>().AddHostedService<QuarantineSweep>();
     }

@@ -13,7 +13,7 @@ namespace Mortise.Server.Features.GitAccess;
 /// its old id is what the one before it must have left. 3. Each is settled unless a change began meanwhile; then the next sweep compares again.
 /// </remarks>
 internal sealed class IntentSettler(
-    ReferenceIntentStore intents, ReferenceMover mover, Database database, DataDirectory directory, GitOptions options, TimeProvider clock,
+    ReferenceIntentStore intents, ReferenceFollowers followers, ReferenceMover mover, Database database, DataDirectory directory, GitOptions options, TimeProvider clock,
     ILogger<IntentSettler> log)
 {
     /// <summary>How many intents were settled.</summary>
@@ -54,6 +54,9 @@ internal sealed class IntentSettler(
         {
             var main = await intents.FindMainBranchAsync(repository, cancellation);
             var facts = git.Exists() ? await RepositoryFacts.ReadAsync(git, main, moved[intent.Id], cancellation) : new RepositoryFacts(0, null, null);
+            if (git.Exists())
+                facts = facts with { Consequences = await followers.PrepareAsync(intent, git, moved[intent.Id], cancellation) };
+
             var settlement = await intents.SettleAsync(intent, moved[intent.Id], facts, known, cancellation);
             if (settlement.Outcome == SettleOutcome.Overtaken)
                 break;

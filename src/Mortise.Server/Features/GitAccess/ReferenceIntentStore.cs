@@ -6,16 +6,21 @@ namespace Mortise.Server.Features.GitAccess;
 /// <summary>The <c>reference_intents</c> table, and the columns of <c>repositories</c> that follow from references.</summary>
 internal sealed class ReferenceIntentStore(Database database, TimeProvider clock)
 {
-    /// <summary>Keeps the intent, durable when the task completes. False: the repository has been deleted, and nothing may move.</summary>
-    public Task<bool> OpenAsync(ReferenceIntent intent, CancellationToken cancellation) =>
+    /// <summary>Keeps the intent, durable when the task completes.</summary>
+    /// <param name="condition">Asked in the same transaction: in one line why nothing may move, or null.</param>
+    /// <returns>Null, or why nothing may move.</returns>
+    public Task<string?> OpenAsync(ReferenceIntent intent, CancellationToken cancellation, Func<WriteSession, Task<string?>>? condition = null) =>
         database.WriteAsync(
             async write =>
             {
                 if (!await LockRepositoryAsync(write, intent.WorkspaceId, intent.RepositoryId))
-                    return false;
+                    return "the repository has been deleted";
+
+                if (condition is not null && await condition(write) is { } refusal)
+                    return refusal;
 
                 await write.ExecuteAsync(Insert, Row.Of(intent));
-                return true;
+                return null;
             },
             cancellation);
 
@@ -52,6 +57,9 @@ internal sealed class ReferenceIntentStore(Database database, TimeProvider clock
                 foreach (var other in open.Where(other => other.Id != intent.Id))
                     await MarkAsync(write, other, moved);
 
+                foreach (var consequence in facts.Consequences)
+                    await consequence(write, moved);
+
                 var main = await write.ScalarAsync<string>(
                     UpdateRepository,
                     new { intent.WorkspaceId, intent.RepositoryId, Now = clock.GetUtcNow(), facts.Size, facts.MainBranch, Vanished = facts.Vanished ?? "" });
@@ -74,6 +82,10 @@ internal sealed class ReferenceIntentStore(Database database, TimeProvider clock
     public Task<string?> FindMainBranchAsync(Guid repository, CancellationToken cancellation) =>
         database.ReadAsync(
             session => session.ScalarAsync<string>("SELECT main_branch FROM repositories WHERE id = @repository", new { repository }), cancellation);
+
+    /// <summary>Whether a change of that cause is under way in the repository.</summary>
+    public static async Task<bool> IsOpenAsync(Session session, Guid repository, string cause) =>
+        await session.ScalarAsync<long>("SELECT COUNT(*) FROM reference_intents WHERE repository_id = @repository AND cause LIKE @cause", new { repository, cause }) > 0;
 
     private static async Task<bool> LockRepositoryAsync(WriteSession write, Guid workspaceId, Guid repositoryId) =>
         await write.ScalarAsync<string>(

@@ -3,6 +3,7 @@ using Mortise.Git;
 using Mortise.Git.Refs;
 using Mortise.Server.Features.Repositories;
 using Mortise.Server.Platform;
+using Mortise.Server.Platform.Data;
 
 namespace Mortise.Server.Features.GitAccess;
 
@@ -11,7 +12,7 @@ namespace Mortise.Server.Features.GitAccess;
 /// 1. Keep an intent. 2. Move the references by compare-and-swap; from here on nobody's leaving stops it. 3. Settle the intent together with
 /// what follows. Whatever stays open is for <see cref="IntentSettler"/>. Thread-safe.
 /// </remarks>
-internal sealed class ReferenceMover(ReferenceIntentStore intents, IdSource ids, TimeProvider clock, GitOptions options, RepositoryUpkeep upkeep)
+internal sealed class ReferenceMover(ReferenceIntentStore intents, ReferenceFollowers followers, IdSource ids, TimeProvider clock, GitOptions options, RepositoryUpkeep upkeep)
 {
     private readonly ConcurrentDictionary<Guid, bool> live = new();
 
@@ -21,9 +22,11 @@ internal sealed class ReferenceMover(ReferenceIntentStore intents, IdSource ids,
     /// <param name="actor">A person or an access token; null when the host itself acts.</param>
     /// <param name="cause">Such as <see cref="ReferenceIntent.Push"/>.</param>
     /// <param name="cancellation">Counts until the intent is kept.</param>
+    /// <param name="condition">Asked in the transaction that keeps the intent: in one line why nothing may move, or null. Null: nothing is asked.</param>
     /// <returns>One outcome for each update, in the same order.</returns>
     public async Task<IReadOnlyList<RefOutcome>> MoveAsync(
-        Repository repository, GitRepository git, IReadOnlyList<RefUpdate> updates, bool atomic, Guid? actor, string cause, CancellationToken cancellation)
+        Repository repository, GitRepository git, IReadOnlyList<RefUpdate> updates, bool atomic, Guid? actor, string cause, CancellationToken cancellation,
+        Func<WriteSession, Task<string?>>? condition = null)
     {
         var intent = new ReferenceIntent
         {
@@ -38,8 +41,8 @@ internal sealed class ReferenceMover(ReferenceIntentStore intents, IdSource ids,
         live[intent.Id] = true;
         try
         {
-            if (!await intents.OpenAsync(intent, cancellation))                                                         // 1
-                return [.. updates.Select(update => new RefOutcome(update.Name, "the repository has been deleted"))];
+            if (await intents.OpenAsync(intent, cancellation, condition) is { } refusal)                                // 1
+                return [.. updates.Select(update => new RefOutcome(update.Name, refusal))];
 
             // Half of what other nodes wait before they take this one for dead.
             using var deadline = new CancellationTokenSource(options.IntentPatience / 2, clock);
@@ -73,6 +76,7 @@ internal sealed class ReferenceMover(ReferenceIntentStore intents, IdSource ids,
     private async Task SettleAsync(ReferenceIntent intent, GitRepository git, string? main, RefUpdate[] moved)
     {
         var facts = moved.Length > 0 ? await RepositoryFacts.ReadAsync(git, main, moved, CancellationToken.None) : new RepositoryFacts(0, main, null);
+        facts = facts with { Consequences = await followers.PrepareAsync(intent, git, moved, CancellationToken.None) };
         var settled = await intents.SettleAsync(intent, moved, facts, known: null, CancellationToken.None);
 
         // Two first pushes may have chosen differently: the row decides, and HEAD follows it.

@@ -1,5 +1,6 @@
 using Mortise.Git;
 using Mortise.Git.Refs;
+using Mortise.Server.Platform.Data;
 
 namespace Mortise.Server.Features.GitAccess;
 
@@ -9,6 +10,9 @@ namespace Mortise.Server.Features.GitAccess;
 /// <param name="Vanished">The branch that was the main one and has been deleted; null where none was.</param>
 internal sealed record RepositoryFacts(long Size, string? MainBranch, string? Vanished)
 {
+    /// <summary>What the followers of references write with it.</summary>
+    public IReadOnlyList<Func<WriteSession, IReadOnlyList<RefUpdate>, Task>> Consequences { get; init; } = [];
+
     private static readonly string[] Preferred = ["main", "master"];
 
     /// <summary>

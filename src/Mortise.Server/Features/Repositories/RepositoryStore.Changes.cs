@@ -143,6 +143,7 @@ internal sealed partial class RepositoryStore
                         repositoryKind = PropertyHost.RepositoryKind,
                         repository = host.Id,
                         commitKind = PropertyHost.CommitKind,
+                        requestKind = PropertyHost.PullRequestKind,
                         commits = PropertyHost.OfCommit(stored.WorkspaceId, id, "%").Id,
                     });
                 await write.ExecuteAsync("DELETE FROM repositories WHERE workspace_id = @WorkspaceId AND id = @id", new { stored.WorkspaceId, id });
@@ -211,7 +212,7 @@ internal sealed partial class RepositoryStore
     private const string DeleteProperties = """
         DELETE FROM application_properties
         WHERE workspace_id = @workspace
-          AND ((host_kind = @repositoryKind AND host_id = @repository) OR (host_kind = @commitKind AND host_id LIKE @commits))
+          AND ((host_kind = @repositoryKind AND host_id = @repository) OR (host_kind IN (@commitKind, @requestKind) AND host_id LIKE @commits))
         """;
 
     private const string UpsertGrant = """

@@ -10,6 +10,8 @@ internal sealed class GitWorld : IAsyncDisposable
 {
     private readonly Dictionary<string, string> logins = new(StringComparer.Ordinal);
 
+    private readonly Dictionary<string, TestUser> users = new(StringComparer.Ordinal);
+
     private GitWorld(TestServer server) => Server = server;
 
     public TestServer Server { get; }
@@ -53,6 +55,9 @@ internal sealed class GitWorld : IAsyncDisposable
     /// <summary>The <c>name:secret</c> of a login.</summary>
     public string Login(string login) => logins[login];
 
+    /// <summary>One of the three.</summary>
+    public TestUser User(string name) => users[name];
+
     public Task<string?> MainBranchAsync() =>
         Database.ReadAsync(session => session.ScalarAsync<string>("SELECT main_branch FROM repositories WHERE id = @Rocket", new { Rocket }), CancellationToken.None);
 
@@ -69,7 +74,7 @@ internal sealed class GitWorld : IAsyncDisposable
 
     private async Task<TestUser> AddUserAsync(string name)
     {
-        var user = await Server.CreateUserAsync(name);
+        var user = users[name] = await Server.CreateUserAsync(name);
         logins[name] = $"{name}:{await Server.AppPasswordAsync(user, "repository:write")}";
         logins[$"{name} reads"] = $"{name}:{await Server.AppPasswordAsync(user, "repository")}";
         return user;

@@ -173,7 +173,7 @@ public sealed class ReferenceIntentTests
     private static async Task<Guid> OpenAsync(GitWorld world, RefUpdate update)
     {
         var intent = Intent(update) with { WorkspaceId = world.Acme, RepositoryId = world.Rocket, CreatedOn = TimeProvider.System.GetUtcNow().AddMilliseconds(-5) };
-        Assert.True(await world.Server.Services.GetRequiredService<ReferenceIntentStore>().OpenAsync(intent, default));
+        Assert.Null(await world.Server.Services.GetRequiredService<ReferenceIntentStore>().OpenAsync(intent, default));
         return intent.Id;
     }
 

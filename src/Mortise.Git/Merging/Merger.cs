@@ -1,0 +1,81 @@
+using Mortise.Git.Commands;
+using Mortise.Git.Objects;
+
+namespace Mortise.Git.Merging;
+
+/// <summary>Merges two commits of a bare repository, without a worktree and without moving a reference.</summary>
+/// <remarks>
+/// Thread-safe. What it writes is reached by no reference until the caller moves one to it; git's upkeep keeps such objects for two weeks.
+/// A task that is cancelled kills its git.
+/// </remarks>
+public static class Merger
+{
+    /// <summary>Writes the commits that the order's strategy makes.</summary>
+    public static async Task<MergeOutcome> MergeAsync(GitRepository repository, MergeOrder order, CancellationToken cancellation = default)
+    {
+        if (await IsAncestorAsync(repository, order.Source, order.Destination, cancellation))
+            return new MergeOutcome.UpToDate();
+
+        var forward = await IsAncestorAsync(repository, order.Destination, order.Source, cancellation);
+        return order.Strategy switch
+        {
+            MergeStrategy.FastForward => forward ? new MergeOutcome.Merged(order.Source) : new MergeOutcome.NotForward(),
+            MergeStrategy.SquashFastForward when !forward => new MergeOutcome.NotForward(),
+            MergeStrategy.RebaseFastForward => await RebaseAsync(repository, order, cancellation),
+            MergeStrategy.RebaseMerge => await RebaseAndJoinAsync(repository, order, cancellation),
+            MergeStrategy.MergeCommit => await JoinAsync(repository, order, order.Source, [order.Destination, order.Source], order.Committer, cancellation),
+            _ => await JoinAsync(repository, order, order.Source, [order.Destination], order.Author, cancellation),
+        };
+    }
+
+    /// <summary>What is in the way of a merge commit, without writing into the repository; empty when nothing is, null when the two are unrelated.</summary>
+    public static async Task<IReadOnlyList<MergeConflict>?> FindConflictsAsync(
+        GitRepository repository, ObjectId destination, ObjectId source, CancellationToken cancellation = default)
+    {
+        using var quarantine = Transport.Quarantine.Create(repository);
+        var merged = await MergeTree.RunAsync(quarantine.View, destination, source, cancellation);
+        return merged.Tree is null ? null : merged.Conflicts;
+    }
+
+    /// <summary>True when <paramref name="descendant"/> is <paramref name="ancestor"/>, or comes after it.</summary>
+    public static async Task<bool> IsAncestorAsync(
+        GitRepository repository, ObjectId ancestor, ObjectId descendant, CancellationToken cancellation = default)
+    {
+        if (ancestor == descendant)
+            return true;
+
+        var command = repository.Command("merge-base", "--is-ancestor") with { Revisions = [ancestor.ToString(), descendant.ToString()] };
+        var output = await GitProcess.ReadAsync(command, cancellation);
+        if (output.Exit.Code > 1)
+            output.Exit.Require("merge-base");
+
+        return output.Exit.Succeeded;
+    }
+
+    private static Task<MergeOutcome> RebaseAsync(GitRepository repository, MergeOrder order, CancellationToken cancellation) =>
+        new Rebase(repository, order).RunAsync(cancellation);
+
+    private static async Task<MergeOutcome> RebaseAndJoinAsync(GitRepository repository, MergeOrder order, CancellationToken cancellation)
+    {
+        var rebased = await RebaseAsync(repository, order, cancellation);
+        return rebased is MergeOutcome.Merged { Tip: var tip } && tip != order.Destination
+            ? await JoinAsync(repository, order, tip, [order.Destination, tip], order.Committer, cancellation)
+            : rebased;
+    }
+
+    /// <summary>One commit with the tree of destination and <paramref name="theirs"/>.</summary>
+    private static async Task<MergeOutcome> JoinAsync(
+        GitRepository repository, MergeOrder order, ObjectId theirs, IReadOnlyList<ObjectId> parents, MergePerson author, CancellationToken cancellation)
+    {
+        var merged = await MergeTree.RunAsync(repository, order.Destination, theirs, cancellation);
+        if (merged.Tree is not { } tree)
+            return new MergeOutcome.Unrelated();
+
+        if (!merged.IsClean)
+            return new MergeOutcome.Conflicting(merged.Conflicts, null);
+
+        var commit = await new CommitWriter(repository).WriteAsync(
+            tree, parents, CommitWriter.Line(author, order.When), CommitWriter.Line(order.Committer, order.When), order.Message, cancellation);
+        return new MergeOutcome.Merged(commit);
+    }
+}

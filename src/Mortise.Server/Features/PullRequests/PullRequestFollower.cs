@@ -1,0 +1,103 @@
+using Mortise.Git;
+using Mortise.Git.Merging;
+using Mortise.Git.Objects;
+using Mortise.Git.Refs;
+using Mortise.Server.Features.GitAccess;
+using Mortise.Server.Platform.Data;
+
+namespace Mortise.Server.Features.PullRequests;
+
+/// <summary>Keeps pull requests right when branches move: by pushes, by merges, and by what a crash left to be settled.</summary>
+/// <remarks>
+/// 1. A merge of this host says in its intent which request it merges. 2. The open requests at the branches that moved are looked at, with the tips that
+/// git has now; a source that moved is kept first. 3. A request is merged when its source has reached the destination. 4. The rows are written in the
+/// transaction, each only while its tips are still those that were looked at: a later move has a settlement of its own, which looks again.
+/// </remarks>
+internal sealed class PullRequestFollower(PullRequestStore store, PullRequestGit disk) : IReferenceFollower
+{
+    public async Task<Func<WriteSession, IReadOnlyList<RefUpdate>, Task>?> PrepareAsync(
+        ReferenceIntent intent, GitRepository git, IReadOnlyList<RefUpdate> moved, CancellationToken cancellation)
+    {
+        var branches = moved.Where(update => BranchName.TryFrom(update.Name, out _)).ToArray();
+        if (branches.Length == 0)
+            return null;
+
+        var merge = MergeCause.TryParse(intent.Cause, out var cause) ? cause : null;                                        // 1
+        var standings = new List<PullRequestStanding>();
+        var brought = new Brought(git, branches);
+        foreach (var request in await store.ListOpenAtAsync(intent.RepositoryId, [.. branches.Select(update => update.Name.Short)], cancellation))
+        {
+            if (merge is null || request.Number != merge.Number || request.RepositoryId != intent.RepositoryId)
+                standings.Add(await LookAsync(request, intent.RepositoryId, brought, cancellation));                        // 2
+        }
+
+        if (standings.Count == 0 && merge is null)
+            return null;
+
+        return async (write, effective) =>                                                                                 // 4
+        {
+            if (merge is not null && effective.FirstOrDefault(update => update.Name.Value == "refs/heads/" + merge.DestinationBranch) is { Name.Value.Length: > 0 } update)
+                await store.MergeAsync(write, intent, merge, update);
+
+            await store.FollowAsync(write, intent, standings, effective);
+        };
+    }
+
+    private async Task<PullRequestStanding> LookAsync(PullRequest request, Guid repository, Brought brought, CancellationToken cancellation)
+    {
+        var standing = disk.Stand(request);
+        var source = standing.Source ?? ObjectId.Parse(request.SourceHash);
+        var hasMoved = standing.Source is { } tip && tip.ToString() != request.SourceHash;
+        if (hasMoved && !await disk.KeepAsync(request.RepositoryId, request.SourceRepositoryId, request.Number, source, cancellation))
+            return standing with { Source = null };
+
+        if (standing.Destination is not { } destination)
+            return standing;
+
+        if (repository == request.RepositoryId && brought.Update(request.DestinationBranch) is { } update)
+        {
+            return update.New == destination && await brought.FindMergeAsync(update, source, cancellation) is { } merge                    // 3
+                ? standing with { MergedBy = merge, DestinationBefore = update.Old.IsZero ? null : update.Old }
+                : standing;
+        }
+
+        // The source moved to where the destination has been already: merged, unless it was wound back to where it brings nothing.
+        var git = standing.DestinationGit;
+        var arrived = hasMoved
+            && await Merger.IsAncestorAsync(git, source, destination, cancellation)
+            && !await Merger.IsAncestorAsync(git, source, ObjectId.Parse(request.SourceHash), cancellation);
+        return arrived ? standing with { MergedBy = await Brought.FirstWithAsync(git, source, destination, ObjectId.Zero, cancellation) } : standing;
+    }
+
+    /// <summary>What the moves of one intent brought to its branches; each branch is listed once, however many requests go there.</summary>
+    private sealed class Brought(GitRepository git, IReadOnlyList<RefUpdate> updates)
+    {
+        private readonly Dictionary<RefName, HashSet<ObjectId>> commits = [];
+
+        public RefUpdate? Update(string branch)
+        {
+            var at = updates.Where(update => update.Name.Short == branch).Take(1).ToArray();
+            return at.Length > 0 && !at[0].Deletes ? at[0] : null;
+        }
+
+        /// <summary>The commit by which the update brought the source; null when it did not.</summary>
+        public async Task<ObjectId?> FindMergeAsync(RefUpdate update, ObjectId source, CancellationToken cancellation)
+        {
+            if (!commits.TryGetValue(update.Name, out var brought))
+                commits.Add(update.Name, brought = [.. await git.ListBroughtAsync(update.New, update.Old, cancellation: cancellation)]);
+
+            return brought.Contains(source) ? await FirstWithAsync(git, source, update.New, update.Old, cancellation) : null;
+        }
+
+        /// <summary>The oldest on the destination's own line that has the source in it.</summary>
+        public static async Task<ObjectId> FirstWithAsync(GitRepository git, ObjectId source, ObjectId tip, ObjectId before, CancellationToken cancellation)
+        {
+            var line = await git.ListBroughtAsync(tip, before, firstParents: true, cancellation);
+            if (line.Contains(source))
+                return source;
+
+            var descendants = (await git.ListDescendantsAsync(source, tip, cancellation)).ToHashSet();
+            return line.Reverse().Where(descendants.Contains).Cast<ObjectId?>().FirstOrDefault() ?? tip;
+        }
+    }
+}

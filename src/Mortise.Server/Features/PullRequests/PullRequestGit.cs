@@ -1,0 +1,40 @@
+using System.Globalization;
+using Mortise.Git;
+using Mortise.Git.Objects;
+using Mortise.Git.Refs;
+using Mortise.Server.Platform.Storage;
+
+namespace Mortise.Server.Features.PullRequests;
+
+/// <summary>The repositories of a pull request on disk, and what is kept of its source in the destination's.</summary>
+internal sealed partial class PullRequestGit(DataDirectory directory)
+{
+    /// <summary>The repository on disk; null when it is not there.</summary>
+    public GitRepository? Open(Guid? repository) =>
+        repository is { } id && new GitRepository(directory.RepositoryPath(id)) is var git && git.Exists() ? git : null;
+
+    /// <summary>
+    /// Keeps the source's commit in the destination's repository, under a name that no client sees: also of a fork, and after its branch is gone.
+    /// </summary>
+    /// <remarks>The name announces nothing and no row follows from it, so that it moves without an intent (docs/decisions/0022).</remarks>
+    /// <returns>False: the commit is in neither repository.</returns>
+    public Task<bool> KeepAsync(Guid destination, Guid? source, long number, ObjectId commit, CancellationToken cancellation) =>
+        new GitRepository(directory.RepositoryPath(destination)).KeepAsync(Kept(number), commit, source == destination ? null : Open(source), cancellation);
+
+    /// <summary>Where both branches of a request stand.</summary>
+    public PullRequestStanding Stand(PullRequest request)
+    {
+        var source = Open(request.SourceRepositoryId);
+        var destination = new GitRepository(directory.RepositoryPath(request.RepositoryId));
+        return new PullRequestStanding
+        {
+            Request = request,
+            SourceGit = source,
+            DestinationGit = destination,
+            Source = source?.ReadTip(BranchName.Parse(request.SourceBranch).Ref),
+            Destination = destination.ReadTip(BranchName.Parse(request.DestinationBranch).Ref),
+        };
+    }
+
+    private static RefName Kept(long number) => RefName.Parse(string.Create(CultureInfo.InvariantCulture, $"refs/mortise/pull-requests/{number}"));
+}

@@ -1,0 +1,129 @@
+using System.Net;
+using System.Text.Json;
+using Mortise.Testing;
+
+namespace Mortise.Server.Tests.Features.PullRequests;
+
+/// <summary>Opening, reading, listing, changing, reviewing and declining.</summary>
+public sealed class PullRequestTests
+{
+    private const string All = PullRequestWorld.All;
+
+    [Theory, EveryDatabase]
+    public async Task A_request_is_opened_read_changed_reviewed_and_declined(TestDatabase database)
+    {
+        await using var world = await PullRequestWorld.StartAsync(database);
+        var bob = world.Git.User("bob").Id;
+        var source = await world.RocketAsync("rev-parse", "feature");
+
+        var made = await world.OpenAsync("feature", $$""", "description": "See **all**", "reviewers": [{"uuid": "{{{bob}}}"}]""");
+        var again = await world.OpenAsync("feature", """, "description": "anew" """);
+
+        Assert.Equal((HttpStatusCode.Created, HttpStatusCode.Created), (made.Status, again.Status));
+        var json = made.Json;
+        Assert.EndsWith("/2.0/repositories/acme/rocket/pullrequests/1", made.Header("Location"), StringComparison.Ordinal);
+        Assert.Equal((1, "OPEN", "ada", "main"), (json.GetProperty("id").GetInt32(), Text(json, "state"), Text(json, "author.nickname"), Text(json, "destination.branch.name")));
+        Assert.Equal((source[..12], "acme/rocket"), (Text(json, "source.commit.hash"), Text(json, "source.repository.full_name")));
+        Assert.Contains("<strong>all</strong>", Text(json, "summary.html"), StringComparison.Ordinal);
+        Assert.Equal("bob", json.GetProperty("reviewers")[0].GetProperty("nickname").GetString());
+        Assert.Equal((1, "anew", 1), (again.Json.GetProperty("id").GetInt32(), Text(again.Json, "description"), again.Json.GetProperty("reviewers").GetArrayLength()));
+
+        var approved = await world.Bob.AskAsync(HttpMethod.Post, $"{All}/1/approve");
+        Assert.Equal((HttpStatusCode.OK, "REVIEWER", "approved"), (approved.Status, Text(approved.Json, "role"), Text(approved.Json, "state")));
+        var changes = await world.Bob.AskAsync(HttpMethod.Post, $"{All}/1/request-changes");
+        Assert.Equal((HttpStatusCode.OK, "changes_requested"), (changes.Status, Text(changes.Json, "state")));
+        Assert.Equal(HttpStatusCode.NoContent, (await world.Bob.AskAsync(HttpMethod.Delete, $"{All}/1/approve")).Status);
+        Assert.Equal("changes_requested", (await world.ReadAsync(1)).GetProperty("participants")[0].GetProperty("state").GetString());
+        Assert.Equal(HttpStatusCode.NoContent, (await world.Bob.AskAsync(HttpMethod.Delete, $"{All}/1/request-changes")).Status);
+        Assert.Equal(JsonValueKind.Null, (await world.ReadAsync(1)).GetProperty("participants")[0].GetProperty("state").ValueKind);
+
+        var put = await world.Ada.AskAsync(HttpMethod.Put, $"{All}/1", """{"title": "Named anew", "draft": true, "reviewers": []}""");
+        Assert.Equal((HttpStatusCode.OK, "Named anew", true, 0), (put.Status, Text(put.Json, "title"), put.Json.GetProperty("draft").GetBoolean(), put.Json.GetProperty("reviewers").GetArrayLength()));
+        Assert.Equal(HttpStatusCode.PreconditionFailed, (await world.Ada.AskAsync(HttpMethod.Put, $"{All}/1", """{"title": "x"}""", ("If-Match", "\"old\""))).Status);
+
+        var declined = await world.Ada.AskAsync(HttpMethod.Post, $"{All}/1/decline", """{"reason": "not now"}""");
+        Assert.Equal((HttpStatusCode.OK, "DECLINED", "not now", "ada"), (declined.Status, Text(declined.Json, "state"), Text(declined.Json, "reason"), Text(declined.Json, "closed_by.nickname")));
+        Assert.Equal(HttpStatusCode.BadRequest, (await world.Ada.AskAsync(HttpMethod.Put, $"{All}/1", """{"title": "x"}""")).Status);
+        Assert.Equal(HttpStatusCode.BadRequest, (await world.Bob.AskAsync(HttpMethod.Post, $"{All}/1/approve")).Status);
+        Assert.Equal(HttpStatusCode.BadRequest, (await world.Ada.AskAsync(HttpMethod.Post, $"{All}/1/decline")).Status);
+
+        var second = await world.OpenAsync("feature");
+        Assert.True(second.Json.GetProperty("id").GetInt32() > 1, "A number is never given twice");
+        await ListsAsync(world);
+    }
+
+    [Theory, EveryDatabase]
+    public async Task What_cannot_be_asked_for_is_refused_by_name(TestDatabase database)
+    {
+        await using var world = await PullRequestWorld.StartAsync(database);
+        var eve = world.Git.User("eve").Id;
+        var ada = world.Git.User("ada").Id;
+        await world.OpenAsync("feature");
+
+        foreach (var (body, named) in new[]
+        {
+            ("""{"source": {"branch": {"name": "feature"}}}""", "title"),
+            ("""{"title": "t"}""", "source"),
+            ("""{"title": "t", "source": {"branch": {"name": "nope"}}}""", "nope"),
+            ("""{"title": "t", "source": {"branch": {"name": "main"}}}""", "same branch"),
+            ("""{"title": "t", "source": {"branch": {"name": "main"}}, "destination": {"branch": {"name": "feature"}}}""", "no changes"),
+            ("""{"title": "t", "source": {"branch": {"name": "feature"}, "repository": {"full_name": "acme/docs"}}}""", "acme/docs is no fork"),
+            ("""{"title": "t", "source": {"branch": {"name": "feature"}}, "destination": {"branch": {"name": "gone"}}}""", "gone"),
+            ("""{"title": "t", "source": "feature"}""", "source"),
+            ($$$"""{"title": "t", "source": {"branch": {"name": "feature"}}, "reviewers": [{"uuid": "{{{{eve}}}}"}]}""", "does not have access"),
+            ($$$"""{"title": "t", "source": {"branch": {"name": "feature"}}, "reviewers": [{"uuid": "{{{{ada}}}}"}]}""", "is the author"),
+            ("""{"title": "t", "source": {"branch": {"name": "feature"}}, "reviewers": [7]}""", "place 0"),
+            ("[]", "JSON object"),
+        })
+        {
+            var refused = await world.Ada.AskAsync(HttpMethod.Post, All, body);
+            Assert.Equal((HttpStatusCode.BadRequest, body), (refused.Status, body));
+            Assert.Contains(named, refused.Body, StringComparison.Ordinal);
+        }
+
+        foreach (var path in (string[])[All, $"{All}/1", $"{All}/1/approve", $"{All}/1/decline", $"{All}/1/diff"])
+        {
+            var method = path.EndsWith("approve", StringComparison.Ordinal) || path.EndsWith("decline", StringComparison.Ordinal) ? HttpMethod.Post : HttpMethod.Get;
+            Assert.Equal((HttpStatusCode.NotFound, path), ((await world.Eve.AskAsync(method, path)).Status, path));
+            var missing = path.Replace("/1", "/99", StringComparison.Ordinal);
+            Assert.Equal((path == All ? HttpStatusCode.OK : HttpStatusCode.NotFound, missing), ((await world.Ada.AskAsync(method, missing)).Status, missing));
+        }
+
+        using var reader = await world.Server.AsAsync(world.Git.User("bob"), "pullrequest");
+        Assert.Equal(HttpStatusCode.OK, (await reader.ReadAsync($"{All}/1")).Status);
+        Assert.Equal(HttpStatusCode.Forbidden, (await reader.AskAsync(HttpMethod.Post, $"{All}/1/approve")).Status);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await world.Server.Client.AskAsync(HttpMethod.Post, $"{All}/1/approve")).Status);
+        Assert.Equal(HttpStatusCode.BadRequest, (await world.Ada.ReadAsync(All + "?state=SOME")).Status);
+        Assert.Equal(HttpStatusCode.BadRequest, (await world.Ada.ReadAsync(All + "?pagelen=51")).Status);
+    }
+
+    private static async Task ListsAsync(PullRequestWorld world)
+    {
+        var hash = await world.RocketAsync("rev-parse", "feature");
+        var author = world.Git.User("ada").Id;
+
+        Assert.Equal(1, await SizeAsync(All));
+        Assert.Equal(2, await SizeAsync(All + "?state=OPEN&state=DECLINED"));
+        Assert.Equal(0, await SizeAsync(All + "?state=MERGED"));
+        Assert.Equal(2, await SizeAsync($"/2.0/repositories/acme/rocket/commit/{hash}/pullrequests"));
+        Assert.Equal(1, await SizeAsync($"/2.0/workspaces/acme/pullrequests/%7B{author}%7D"));
+        Assert.Equal(1, await SizeAsync("/2.0/pullrequests/ada"));
+        Assert.Equal(0, (await world.Eve.ReadAsync("/2.0/pullrequests/ada")).Json.GetProperty("size").GetInt32());
+        Assert.Equal(HttpStatusCode.NotFound, (await world.Ada.ReadAsync("/2.0/pullrequests/nobody")).Status);
+        Assert.Equal(HttpStatusCode.NotFound, (await world.Ada.ReadAsync("/2.0/workspaces/acme/pullrequests/nobody")).Status);
+        Assert.Equal(HttpStatusCode.NotFound, (await world.Ada.ReadAsync("/2.0/repositories/acme/rocket/commit/abcdef0/pullrequests")).Status);
+
+        var page = (await world.Ada.ReadAsync(All)).Json.GetProperty("values")[0];
+        Assert.False(page.TryGetProperty("participants", out _));
+        Assert.Equal(JsonValueKind.Array, (await world.Ada.ReadAsync(All + "?fields=%2Bvalues.participants")).Json.GetProperty("values")[0].GetProperty("participants").ValueKind);
+
+        var diff = await world.Ada.ReadAsync($"{All}/1/diff?context=5");
+        Assert.Equal(HttpStatusCode.Found, diff.Status);
+        Assert.Contains($"/2.0/repositories/acme/rocket/diff/acme/rocket:{hash}%0D", diff.Header("Location"), StringComparison.Ordinal);
+        Assert.Contains("context=5&from_pullrequest_id=1", diff.Header("Location"), StringComparison.Ordinal);
+
+        async Task<int> SizeAsync(string path) => (await world.Ada.ReadAsync(path)).Json.GetProperty("size").GetInt32();
+    }
+
+    private static string? Text(JsonElement json, string path) => path.Split('.').Aggregate(json, (element, name) => element.GetProperty(name)).GetString();
+}
