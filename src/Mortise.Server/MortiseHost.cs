@@ -105,7 +105,7 @@ internal static class MortiseHost
             .AddProjects()
             .AddRepositories()
             .AddCommits()
-            .AddSource()
+            .AddSource(configuration)
             .AddCommitStatuses()
             .AddReports()
             .AddPullRequests()
@@ -136,6 +136,7 @@ internal static class MortiseHost
         api.MapApplicationProperties();
         api.MapAddon();
         app.MapGitAccess();
+        app.MapArchives();
 
         var admin = app.MapGroup("/_/api");
         admin.MapAdmin();

@@ -38,6 +38,8 @@ internal sealed class Quarantine : IDisposable
         ["GIT_ALTERNATE_OBJECT_DIRECTORIES"] = Quote(ObjectsOf(repository)),
     });
 
+    public string DirectoryPath => directory;
+
     private string Packs => Path.Combine(directory, "pack");
 
     public static Quarantine Create(GitRepository repository)

@@ -186,7 +186,8 @@ internal sealed class SchemaCheck(JsonElement document, bool isPartial)
     {
         "date-time" => Regex.IsMatch(text, @"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)$", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1))
             && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.None, out _),
-        "uri" => Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme.Length > 0 && Uri.IsWellFormedUriString(text, UriKind.Absolute),
+        "uri" => Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme.Length > 0
+            && Regex.IsMatch(text, @"^[A-Za-z][A-Za-z0-9+.\-]*:(?:[A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=]|%[0-9A-Fa-f]{2})*$", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1)),   // RFC 3986, 2
         "uuid" => Guid.TryParse(text, out _),
         "email" => text.Contains('@', StringComparison.Ordinal),
         _ => true,

@@ -49,5 +49,6 @@ internal sealed class PushService(ReferenceMover mover, ILogger<PushService> log
             : null;
     }
 
-    private static Guid? ActorOf(Caller caller) => caller is Caller.ResourceToken token ? token.Id : caller.UserId;
+    /// <summary>Whom a change of references is written down to; null for an app.</summary>
+    internal static Guid? ActorOf(Caller caller) => caller is Caller.ResourceToken token ? token.Id : caller.UserId;
 }

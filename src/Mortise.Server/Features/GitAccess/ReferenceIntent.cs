@@ -9,6 +9,9 @@ internal sealed record ReferenceIntent
 {
     public const string Push = "push";
 
+    /// <summary>A commit made of uploaded files.</summary>
+    public const string Source = "source";
+
     public required Guid Id { get; init; }
 
     public required Guid WorkspaceId { get; init; }

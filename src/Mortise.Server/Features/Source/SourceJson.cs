@@ -12,19 +12,13 @@ internal sealed class SourceJson(PublicAddress address)
     {
         o.Write("path", entry.Path.Text);
         o.Embedded("commit", entry, WriteCommit);
-        o.Write("type", entry.Kind switch
-        {
-            TreeEntryKind.Directory => "commit_directory",
-            TreeEntryKind.Link => "commit_link",
-            TreeEntryKind.Submodule => "commit_submodule",
-            _ => "commit_file",
-        });
+        o.Write("type", entry.TypeName);
         if (!entry.IsDirectory)
         {
             o.Write("escaped_path", entry.Path.Escaped);
             o.Strings("attributes", entry.Attributes);
             o.Write("size", entry.Facts?.Size);
-            o.Write("mimetype", entry.Kind == TreeEntryKind.Submodule ? null : MediaTypes.Find(entry.Path.Name));
+            o.Write("mimetype", entry.MediaType);
         }
 
         o.Object("links", entry, WriteLinks);

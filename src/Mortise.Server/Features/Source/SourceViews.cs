@@ -1,4 +1,4 @@
-using Mortise.Git.Trees;
+using Mortise.Git;
 using Mortise.Query.Fields;
 using Mortise.Query.Paging;
 using Mortise.Server.Platform.Http;
@@ -19,9 +19,8 @@ internal sealed class SourceViews(SourceJson json, BlobInspector blobs)
     /// <summary>200 with the object of a file or directory.</summary>
     public async Task<IResult> MetaAsync(SourceTarget target, HttpContext context, CancellationToken cancellation)
     {
-        var asked = context.Api().Fields.Root;
-        var view = (await ViewsAsync(target, [target.Entry], asked, cancellation))[0];
-        return ApiAnswer.Ok(view, json.Write);
+        var views = await WithFactsAsync(target.Git, [SourceEntry.Of(target, target.Entry)], context.Api().Fields.Root, cancellation);
+        return ApiAnswer.Ok(views[0], json.Write);
     }
 
     /// <summary>200 with a page of a directory, or 555 where there is too much below it.</summary>
@@ -31,26 +30,36 @@ internal sealed class SourceViews(SourceJson json, BlobInspector blobs)
         if (listing.IsCut)
             return ApiError.TimeLimit($"There are more than {MostEntries} files and directories within max_depth={maxDepth}. Ask for a smaller directory, or for a smaller max_depth.");
 
-        var entries = listing.Entries.Skip(position.Offset).Take(position.PageLen).ToArray();
-        var views = await ViewsAsync(target, entries, context.Api().Fields.Root.Member("values"), cancellation);
-        var next = position.Offset + views.Count < listing.Entries.Count && views.Count > 0 ? Next(target, position, context) : null;
-        return ApiAnswer.Ok(new SourcePage(views, position, listing.Entries.Count, next), Write);
+        var query = context.Api().Query;
+        IReadOnlyList<SourceEntry> entries = [.. listing.Entries.Select(entry => SourceEntry.Of(target, entry))];
+        if (query.HasFilter || query.HasSort)
+        {
+            entries = await WithFactsAsync(target.Git, entries, query.Names(SourceQuery.Size), query.Names(SourceQuery.Attributes), cancellation);
+            entries = SourceQuery.Fields.Apply(query, entries);
+        }
+
+        var asked = context.Api().Fields.Root.Member("values");
+        var shown = await WithFactsAsync(target.Git, [.. entries.Skip(position.Offset).Take(position.PageLen)], asked, cancellation);
+        var next = position.Offset + shown.Count < entries.Count && shown.Count > 0 ? Next(target, position, context) : null;
+        return ApiAnswer.Ok(new SourcePage(shown, position, entries.Count, next), Write);
     }
 
     /// <summary>200 with a page of which the entries are there already.</summary>
     public IResult Page(SourcePage page) => ApiAnswer.Ok(page, Write);
 
-    private async Task<IReadOnlyList<SourceEntry>> ViewsAsync(
-        SourceTarget target, IReadOnlyList<TreeEntry> entries, Selection? asked, CancellationToken cancellation)
+    /// <summary>The same entries with what is to be known of their blobs; those that are known already stay.</summary>
+    public async Task<IReadOnlyList<SourceEntry>> WithFactsAsync(
+        GitRepository git, IReadOnlyList<SourceEntry> entries, bool withSize, bool withContent, CancellationToken cancellation)
     {
-        var withContent = asked?.Wants("attributes") == true;
-        var facts = withContent || asked?.Wants("size") == true
-            ? await blobs.ReadAsync(target.Git, entries.Where(entry => entry.HasBlob).Select(entry => entry.Id), withContent, cancellation)
-            : new Dictionary<Git.Objects.ObjectId, BlobFacts>();
-        return [.. entries.Select(entry => new SourceEntry(
-            target.Repository, target.Commit.Id, target.Commit, entry.Path, entry.Kind,
-            entry.Kind == TreeEntryKind.Submodule ? BlobFacts.OfSubmodule : facts.GetValueOrDefault(entry.Id)))];
+        if (!withSize && !withContent)
+            return entries;
+
+        var facts = await blobs.ReadAsync(git, entries.Where(entry => entry.HasBlob).Select(entry => entry.Id), withContent, cancellation);
+        return [.. entries.Select(entry => entry.HasBlob ? entry with { Facts = facts.GetValueOrDefault(entry.Id) } : entry)];
     }
+
+    private Task<IReadOnlyList<SourceEntry>> WithFactsAsync(GitRepository git, IReadOnlyList<SourceEntry> entries, Selection? asked, CancellationToken cancellation) =>
+        WithFactsAsync(git, entries, asked?.Wants(SourceQuery.Size) == true, asked?.Wants(SourceQuery.Attributes) == true, cancellation);
 
     private void Write(ObjectWriter o, SourcePage page)
     {

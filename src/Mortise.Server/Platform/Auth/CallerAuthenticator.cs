@@ -84,7 +84,7 @@ internal sealed class CallerAuthenticator(CredentialStore credentials, AppTokenA
     }
 
     /// <summary>With git a token stands beside whatever user name the client has kept (rest.md 3, D-26).</summary>
-    private static bool IsGit(HttpContext context) => context.GetEndpoint()?.Metadata.GetMetadata<RoutePolicy>() is { Rates: RateGroup.Git };
+    private static bool IsGit(HttpContext context) => context.GetEndpoint()?.Metadata.GetMetadata<RoutePolicy>() is { Rates: RateGroup.Git or RateGroup.Archives };
 
     private static bool Fits(LiveCredential live, string name) =>
         NamesForAnyToken.Contains(name, StringComparer.Ordinal)

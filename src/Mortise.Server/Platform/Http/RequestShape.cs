@@ -32,14 +32,16 @@ internal sealed class RequestShape(RequestDelegate next)
             shared.Fields = mask;
         }
 
-        if (endpoint.Metadata.GetMetadata<PagedRoute>() is { } paged)
+        // Collections that page by tokens of their own read those themselves.
+        var paged = endpoint.Metadata.GetMetadata<PagedRoute>();
+        if ((paged is not null || endpoint.Metadata.GetMetadata<QueriedRoute>() is not null) && Question(endpoint, query, shared) is { } refusal)
         {
-            if (Question(endpoint, query, shared) is { } refusal)
-            {
-                await refusal.ExecuteAsync(context);
-                return;
-            }
+            await refusal.ExecuteAsync(context);
+            return;
+        }
 
+        if (paged is not null)
+        {
             if (!PageRequest.TryParse(query["page"], query["pagelen"], paged.Limits, out var page, out var problem))
             {
                 await ApiError.BadRequest(problem).ExecuteAsync(context);

@@ -62,6 +62,13 @@ public sealed class GetSourceTests
         Assert.Equal("latin", numbered.GetProperty("values")[0].GetProperty("path").GetString());
         Assert.Equal((0, false), (past.GetProperty("values").GetArrayLength(), past.TryGetProperty("next", out _)));
 
+        // q and sort look at every entry, whatever the page shows of it.
+        Assert.Equal("""{"size":1,"values":[{"path":"noise.bin"}]}""", (await world.Ada.ReadAsync($"{root}?fields=size,values.path&q=size%20%3E%201%20and%20attributes%20%3D%20%22binary%22")).Body);
+        Assert.Equal("""{"values":[{"path":"big.psd"},{"path":"lib"}]}""", (await world.Ada.ReadAsync($"{root}?fields=values.path&sort=-size&pagelen=2")).Body);
+        Assert.Equal("""{"values":[{"path":"bin/run.sh"}]}""", (await world.Ada.ReadAsync($"{root}?fields=values.path&max_depth=3&q=path%20~%20%22RUN%22%20AND%20type=%22commit_file%22%20AND%20commit.date%3E2025-01-01")).Body);
+        Assert.Equal(HttpStatusCode.BadRequest, (await world.Ada.ReadAsync($"{root}?q=nope=1")).Status);
+        Assert.Equal(HttpStatusCode.BadRequest, (await world.Ada.ReadAsync($"{root}?sort=attributes")).Status);
+
         var meta = (await world.Ada.ReadAsync($"{root}bin/run.sh?format=meta&fields=%2Bcommit.date,%2Bcommit.message")).Json;
         Assert.Equal(("""["executable"]""", "files", "2026-01-01T00:00:00+00:00"),
             (meta.GetProperty("attributes").GetRawText(), meta.GetProperty("commit").GetProperty("message").GetString(), meta.GetProperty("commit").GetProperty("date").GetString()));
@@ -193,8 +200,15 @@ public sealed class GetSourceTests
             all.GetProperty("values").EnumerateArray().Select(entry =>
                 (entry.GetProperty("commit").GetProperty("hash").GetString()!, entry.GetProperty("path").GetString()!, entry.GetProperty("size").GetInt32())));
         Assert.Equal("""{"values":[{"path":"docs/README.rst","commit":{"date":"2026-01-01T00:03:00+00:00"}}]}""", narrow);
+        var early = (await world.Bob.ReadAsync($"{Rocket}/filehistory/main/docs/README.rst?q=commit.date%3C%3D2026-01-01T00:02:00%2B00:00&pagelen=1&fields=values.commit.hash,next")).Json;
+        var late = (await world.Bob.ReadAsync(early.GetProperty("next").GetString()!)).Json;
+        var largest = (await world.Bob.ReadAsync($"{Rocket}/filehistory/main/docs/README.rst?sort=size&fields=values.commit.hash&pagelen=1")).Body;
+        Assert.Equal((second, first), (Hash(early), Hash(late)));
+        Assert.Equal($$$"""{"values":[{"commit":{"hash":"{{{first}}}"}}]}""", largest);
         Assert.Equal((2, 2), (page.GetProperty("values").GetArrayLength(), rest.GetProperty("page").GetInt32()));
         Assert.Equal(first, Assert.Single(rest.GetProperty("values").EnumerateArray()).GetProperty("commit").GetProperty("hash").GetString());
         Assert.False(rest.TryGetProperty("next", out _));
+
+        static string? Hash(JsonElement listing) => listing.GetProperty("values")[0].GetProperty("commit").GetProperty("hash").GetString();
     }
 }

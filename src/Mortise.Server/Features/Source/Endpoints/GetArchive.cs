@@ -1,0 +1,54 @@
+using System.Text;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
+using Microsoft.Net.Http.Headers;
+using Mortise.Server.Features.GitAccess;
+using Mortise.Server.Features.Repositories;
+using Mortise.Server.Platform.Auth;
+using Mortise.Server.Platform.Http;
+
+namespace Mortise.Server.Features.Source.Endpoints;
+
+/// <summary>GET /{workspace}/{repo_slug}/get/{revision}.zip, .tar.gz or .tar.bz2: the files of a commit, for whoever may fetch the repository.</summary>
+internal static class GetArchive
+{
+    private const string Forever = "public, max-age=31536000, immutable";
+
+    public static async Task<IResult> HandleAsync([AsParameters] RepositoryPath path, string name, Caller caller, GitRequest requests, HttpContext context)
+    {
+        var (target, refusal) = await requests.FindAsync(path, caller, RepositoryPermission.Read, context.RequestAborted);
+        if (target is null)
+            return refusal!;
+
+        if (!Archives.TryParse(name.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase), out var revision, out var form))
+            return ApiError.NotFound("An archive is asked for as a revision with .zip or .tar.gz after it; .tar.bz2 where this machine has the program bzip2.");
+
+        var (commit, problem) = await SourceFinder.ResolveAsync(target.Git, revision, context.RequestAborted);
+        if (commit is not { } id)
+            return problem!;
+
+        // 404 for a full hash that is no commit, before the first byte is sent.
+        var response = context.Response;
+        if ((await target.Git.ResolveCommitAsync(id.ToString(), context.RequestAborted)).Match != Git.CommitMatch.Found)
+            return SourceFinder.NoCommit();
+
+        var directory = $"{target.Repository.FullName.Replace('/', '-')}-{id.ToString()[..12]}";
+        var tag = EntityTag.Of(Encoding.ASCII.GetBytes($"{directory} {id} {form.Format}"));
+        response.Headers.ETag = tag;
+        response.Headers.CacheControl = revision == id.ToString() && !target.Repository.IsPrivate ? Forever : response.Headers.CacheControl;
+        if (context.Request.Headers.IfNoneMatch is { Count: > 0 } known && EntityTag.IsNamedBy(known, tag))
+            return TypedResults.StatusCode(StatusCodes.Status304NotModified);
+
+        var disposition = new ContentDispositionHeaderValue("attachment");
+        disposition.SetHttpFileName(directory + form.Extension);
+        response.Headers.ContentDisposition = disposition.ToString();
+        response.ContentType = form.MediaType;
+        if (HttpMethods.IsHead(context.Api().OriginalMethod))
+            return Results.Empty;
+
+        if (context.Features.Get<IHttpMinResponseDataRateFeature>() is { } slow)
+            slow.MinDataRate = null;
+        var exit = await target.Git.ArchiveAsync(id, form.Format, directory + "/", response.Body, context.RequestAborted);
+        exit.Require("archive");
+        return Results.Empty;
+    }
+}

@@ -1,0 +1,23 @@
+namespace Mortise.Server.Features.Source;
+
+/// <summary>What a commit made of uploaded files may cost (<c>Source:*</c>).</summary>
+internal sealed class SourceOptions
+{
+    public const string Section = "Source";
+
+    /// <summary>Bytes of one request (rest.md 12, D-76).</summary>
+    public long MaxUploadBytes { get; set; } = 100 * 1024 * 1024;
+
+    /// <summary>Files that one request may write or remove.</summary>
+    public int MaxUploadFiles { get; set; } = 10_000;
+
+    /// <summary>The settings at fault, one line each; empty when sound.</summary>
+    public IEnumerable<string> Problems()
+    {
+        if (MaxUploadBytes < 1)
+            yield return $"Source:MaxUploadBytes is {MaxUploadBytes}; it is at least 1.";
+
+        if (MaxUploadFiles < 1)
+            yield return $"Source:MaxUploadFiles is {MaxUploadFiles}; it is at least 1.";
+    }
+}
