@@ -40,6 +40,17 @@ internal sealed class CatFile : IAsyncDisposable
         await git.Input.WriteAsync(request, cancellation);
     }
 
+    /// <summary>As the other form, by any name that git reads, such as <c>refs/heads/main^{commit}</c>.</summary>
+    /// <param name="names">Without a newline in them.</param>
+    public async ValueTask AskAsync(string verb, IReadOnlyList<string> names, CancellationToken cancellation)
+    {
+        if (names.Any(name => name.Contains('\n')))
+            throw new ArgumentException("A name has no newline", nameof(names));
+
+        await git.Input.WriteAsync(Encoding.UTF8.GetBytes(string.Concat(names.Select(name => $"{verb} {name}\n"))), cancellation);
+        await git.Input.WriteAsync(Flush, cancellation);
+    }
+
     /// <summary>The next answer's first line; null: the object is missing.</summary>
     public async ValueTask<ObjectInfo?> ReadHeaderAsync(CancellationToken cancellation)
     {

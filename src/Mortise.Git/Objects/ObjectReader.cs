@@ -30,6 +30,20 @@ public sealed class ObjectReader
     public Task<IReadOnlyList<ObjectInfo?>> InfoAsync(IReadOnlyList<ObjectId> ids, CancellationToken cancellation = default) =>
         InBatchesAsync(ids, "info", (_, info) => new ValueTask<ObjectInfo?>(info), cancellation);
 
+    /// <summary>Kind and size of what each name stands for, such as <c>refs/heads/main^{commit}</c>; null where there is no such thing.</summary>
+    /// <param name="names">A few, written by us: git reads them with all its operators.</param>
+    /// <param name="cancellation">Ends the reader that was in use.</param>
+    internal Task<IReadOnlyList<ObjectInfo?>> InfoAsync(IReadOnlyList<string> names, CancellationToken cancellation) =>
+        pool.UseAsync<IReadOnlyList<ObjectInfo?>>(repository, async git =>
+        {
+            await git.AskAsync("info", names, cancellation);
+            var infos = new List<ObjectInfo?>(names.Count);
+            for (var i = 0; i < names.Count; i++)
+                infos.Add(await git.ReadHeaderAsync(cancellation));
+
+            return infos;
+        }, cancellation);
+
     /// <summary>The whole object in memory, if it has at most <paramref name="maxBytes"/> bytes.</summary>
     public Task<ObjectContent> ReadAsync(ObjectId id, int maxBytes, CancellationToken cancellation = default) =>
         pool.UseAsync(repository, async git =>

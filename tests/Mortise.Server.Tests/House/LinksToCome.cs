@@ -7,7 +7,6 @@ internal static class LinksToCome
     public static IReadOnlyList<(string Type, string Relation, string WaitsFor)> All { get; } =
     [
         ("repository", "pullrequests", "pull requests"),
-        ("repository", "commits", "commits"),
         ("repository", "branches", "refs"),
         ("repository", "tags", "refs"),
         ("repository", "downloads", "downloads"),

@@ -8,7 +8,7 @@ using Mortise.Server.Platform.Properties;
 
 namespace Mortise.Server.Features.Commits;
 
-/// <summary>Commits on the wire: schema <c>commit</c> (rest.md 16.5).</summary>
+/// <summary>Commits on the wire: schema <c>commit</c> (rest.md 16.5). Condensed they are what a reference shows of its target (rest.md 15).</summary>
 internal sealed class CommitJson(PublicAddress address, AccountJson accounts, RepositoryJson repositories)
 {
     public void Write(ObjectWriter o, CommitView view)
@@ -18,16 +18,16 @@ internal sealed class CommitJson(PublicAddress address, AccountJson accounts, Re
         o.Write("hash", view.Commit.Id.ToString());
         o.Write("date", Timestamp.Offset(view.Commit.Author.When));
         o.Object("author", (view, view.Commit.Author, "author"), WritePerson);
-        o.Object("committer", (view, view.Commit.Committer, "committer"), WritePerson);
+        o.Object("committer", (view, view.Commit.Committer, "committer"), WritePerson, Shown.Full);
         o.Write("message", view.Commit.Message);
-        o.Object("summary", message, MarkupRenderer.Write);
-        o.Object("rendered", message, static (rendered, text) => rendered.Object("message", text, MarkupRenderer.Write));
+        o.Object("summary", message, MarkupRenderer.Write, Shown.Full);
+        o.Object("rendered", message, static (rendered, text) => rendered.Object("message", text, MarkupRenderer.Write), Shown.Full);
         o.Array("parents", [.. view.Commit.Parents.Select(parent => (view.Repository.FullName, parent))], WriteParent);
         o.Embedded("repository", new RepositoryJson.RepositoryView(view.Repository, null, null), repositories.Write);
-        o.Array("participants", Array.Empty<Account>(), accounts.Write);
-        if (view.Properties is not null)
-            o.Properties("properties", view.Properties);
-        else if (o.Wants("properties", Shown.Extra))
+        if (view.IsSelf)
+            o.Array("participants", Array.Empty<Account>(), accounts.Write);
+
+        if (o.Wants("properties", Shown.Extra))
             o.Properties("properties", PropertyHost.OfCommit(view.Repository.WorkspaceId, view.Repository.Id, view.Commit.Id.ToString()));
 
         o.Object("links", view, WriteLinks);

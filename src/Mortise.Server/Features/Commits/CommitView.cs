@@ -1,6 +1,5 @@
 using Mortise.Connect.Linkers;
 using Mortise.Git.Objects;
-using Mortise.Query.Fields;
 using Mortise.Server.Features.Repositories;
 using Mortise.Server.Features.Users;
 
@@ -11,6 +10,8 @@ namespace Mortise.Server.Features.Commits;
 /// <param name="Repository">The one it is shown in.</param>
 /// <param name="People">Who its author and committer are, by address in lower case; nobody where the address is unknown.</param>
 /// <param name="Linkers">Those of the workspace, for its message.</param>
-/// <param name="Properties">The application properties the caller may see, where <c>fields</c> asked for them.</param>
-internal sealed record CommitView(
-    Commit Commit, Repository Repository, IReadOnlyDictionary<string, Account> People, LinkerSet Linkers, IReadOnlyList<AppProperties>? Properties);
+internal sealed record CommitView(Commit Commit, Repository Repository, IReadOnlyDictionary<string, Account> People, LinkerSet Linkers)
+{
+    /// <summary>Whether it is the answer itself: in lists and in other objects nobody who took part is shown.</summary>
+    public bool IsSelf { get; init; }
+}

@@ -70,6 +70,8 @@ internal sealed class ApiError : IResult
 
     public static ApiError NotFound(string message) => new(404, message);
 
+    public static ApiError NotFound(string message, JsonObject data) => new(404, message) { Data = data };
+
     public static ApiError RepositoryNotFound() => new(404, NoRepository);
 
     public static ApiError WorkspaceNotFound(string identifier) => new(404, $"No workspace with identifier '{identifier}'.");

@@ -52,7 +52,8 @@ public sealed class GetCommitTests
         var client = await server.AsAsync(ada);
 
         Assert.Equal(HttpStatusCode.NotFound, (await client.ReadAsync(Rocket + new string('0', 40))).Status);
-        Assert.Equal(HttpStatusCode.NotFound, (await client.ReadAsync(Rocket + "main")).Status);
+        Assert.Equal(HttpStatusCode.NotFound, (await client.ReadAsync(Rocket + "nothing")).Status);
+        Assert.Equal(hash, (await client.ReadAsync(Rocket + "main")).Json.GetProperty("hash").GetString());
         Assert.Equal(HttpStatusCode.NotFound, (await server.Client.ReadAsync(Rocket + hash)).Status);
         Assert.Equal(HttpStatusCode.NotFound, (await (await server.AsAsync(await server.CreateUserAsync("eve"))).ReadAsync(Rocket + hash)).Status);
     }
