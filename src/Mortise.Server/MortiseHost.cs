@@ -5,11 +5,13 @@ using Mortise.Server.Features.Addon;
 using Mortise.Server.Features.Admin;
 using Mortise.Server.Features.ApplicationProperties;
 using Mortise.Server.Features.Commits;
+using Mortise.Server.Features.Commits.Comments;
 using Mortise.Server.Features.CommitStatuses;
 using Mortise.Server.Features.GitAccess;
 using Mortise.Server.Features.OAuth;
 using Mortise.Server.Features.Projects;
 using Mortise.Server.Features.PullRequests;
+using Mortise.Server.Features.PullRequests.DefaultReviewers;
 using Mortise.Server.Features.Reports;
 using Mortise.Server.Features.Repositories;
 using Mortise.Server.Features.Source;
@@ -106,9 +108,11 @@ internal static class MortiseHost
             .AddRepositories()
             .AddCommits()
             .AddSource(configuration)
+            .AddCommitComments()
             .AddCommitStatuses()
             .AddReports()
             .AddPullRequests()
+            .AddDefaultReviewers()
             .AddApplicationProperties()
             .AddGitAccess(configuration)
             .AddAdmin()
@@ -130,9 +134,11 @@ internal static class MortiseHost
         api.MapRepositories();
         api.MapCommits();
         api.MapSource();
+        api.MapCommitComments();
         api.MapCommitStatuses();
         api.MapReports();
         api.MapPullRequests();
+        api.MapDefaultReviewers();
         api.MapApplicationProperties();
         api.MapAddon();
         app.MapGitAccess();

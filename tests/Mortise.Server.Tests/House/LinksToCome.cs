@@ -15,8 +15,6 @@ internal static class LinksToCome
         ("commit", "html", "the pages"),
         ("commit", "diff", "diffs"),
         ("commit", "patch", "diffs"),
-        ("commit", "approve", "commits"),
-        ("commit", "comments", "commits"),
         ("project", "html", "the pages"),
         ("group", "html", "the pages"),
         ("workspace", "snippets", "snippets"),
@@ -24,6 +22,9 @@ internal static class LinksToCome
         ("team", "html", "the pages"),
         ("user", "html", "the pages"),
     ];
+
+    /// <summary>Whether the link is something to do and not to read.</summary>
+    public static bool Acts(string relation) => relation is "approve" or "request-changes" or "merge" or "decline";
 
     public static bool Has(string type, string relation) => All.Any(link => link.Type == type && link.Relation == relation);
 }

@@ -58,6 +58,10 @@ internal static class DocumentFaults
         Schema($"repository/allOf/1/properties/mainbranch/{Nullable}", "true", "null while the repository is empty"),
 
         Schema($"commitstatus/allOf/1/properties/refname/{Nullable}", "true", "null where a status was made for no branch in particular"),
+        Schema($"participant/allOf/1/properties/state/{Nullable}", "true", "null where nothing was approved; the document lists null and forgets to allow it"),
+        Schema($"participant/allOf/1/properties/participated_on/{Nullable}", "true", "null for a reviewer who has not answered"),
+        Schema("comment/allOf/1/properties/content/properties/type", """{"type": "string", "enum": ["rendered"]}""", "the live service names the type of a rendered text"),
+        .. InlineFaults(),
         .. NullableIn("report", "details", "reporter", "link", "logo_url", "report_type", "result"),
         .. NullableIn("report_annotation", "annotation_type", "path", "line", "details", "result", "severity", "link"),
 
@@ -77,6 +81,10 @@ internal static class DocumentFaults
         Schema("commit_file/properties/attributes", """{"type": "array", "items": {"type": "string", "enum": ["link", "executable", "subrepository", "binary", "lfs"]}}""",
             "the live service has an array, as the prose says"),
         Answer("/repositories/{workspace}/{repo_slug}/src/{commit}/{path}", "get", 200, SourceAnswer, "the schema knows pages only; format=meta and format=rendered answer objects"),
+        Answer("/repositories/{workspace}/{repo_slug}/commit/{commit}/comments", "post", 201, """{"$ref": "#/components/schemas/commit_comment"}""",
+            "the new comment is the answer, the document shows none"),
+        Answer("/repositories/{workspace}/{repo_slug}/commit/{commit}/comments/{comment_id}", "put", 201, """{"$ref": "#/components/schemas/commit_comment"}""",
+            "the changed comment is the answer, the document shows none"),
         Schema("report_data/properties/value", "{}", "numbers, texts and booleans are values as well, the document says objects only"),
         Answer("/repositories/{workspace}/{repo_slug}/commit/{commit}/statuses/build", "post", 200, """{"$ref": "#/components/schemas/commitstatus"}""",
             "a key that exists answers 200, the document knows 201 only"),
@@ -111,6 +119,15 @@ internal static class DocumentFaults
 
     private static IEnumerable<DocumentFault> NullableIn(string schema, params string[] members) =>
         members.Select(member => Schema($"{schema}/allOf/1/properties/{member}/{Nullable}", "true", "null where none was given"));
+
+    private static IEnumerable<DocumentFault> InlineFaults()
+    {
+        const string Inline = "comment/allOf/1/properties/inline/properties";
+        foreach (var line in new[] { "from", "to", "start_from", "start_to" })
+            yield return Schema($"{Inline}/{line}/{Nullable}", "true", "null where the comment is not on a line of that side");
+
+        yield return Schema($"{Inline}/outdated", """{"type": "boolean"}""", "the live service says whether the lines have changed since");
+    }
 
     private static string PageOf(string item) =>
         """

@@ -1,5 +1,6 @@
 using Mortise.Git.Objects;
 using Mortise.Query.Fields;
+using Mortise.Server.Features.Commits.Comments;
 using Mortise.Server.Features.Repositories;
 using Mortise.Server.Features.Users;
 using Mortise.Server.Platform.Http;
@@ -8,13 +9,14 @@ using Mortise.Server.Platform.Markup;
 namespace Mortise.Server.Features.Commits;
 
 /// <summary>Commits as answers: what is shown of them beyond git's objects is read once a page.</summary>
-internal sealed class CommitAnswers(CommitJson json, AccountStore accounts, IWorkspaceLinkers linkers)
+internal sealed class CommitAnswers(CommitJson json, AccountStore accounts, CommitParticipants participants, IWorkspaceLinkers linkers)
 {
     /// <summary>200 with the commit.</summary>
     public async Task<IResult> OneAsync(Repository repository, Commit commit, HttpContext context)
     {
         var views = await ViewsAsync(repository, [commit], context.Api().Fields.Root, context.RequestAborted);
-        return ApiAnswer.Ok(views[0] with { IsSelf = true }, json.Write);
+        var took = context.Api().Fields.Root.Wants("participants") ? await participants.ListAsync(repository, commit.Id.ToString(), context.RequestAborted) : [];
+        return ApiAnswer.Ok(views[0] with { Participants = took }, json.Write);
     }
 
     /// <summary>The views of commits that are shown together: one query for the people that <paramref name="asked"/> wants of them.</summary>

@@ -9,7 +9,7 @@ using Mortise.Server.Platform.Properties;
 namespace Mortise.Server.Features.Commits;
 
 /// <summary>Commits on the wire: schema <c>commit</c> (rest.md 16.5). Condensed they are what a reference shows of its target (rest.md 15).</summary>
-internal sealed class CommitJson(PublicAddress address, AccountJson accounts, RepositoryJson repositories)
+internal sealed class CommitJson(PublicAddress address, AccountJson accounts, ParticipantJson participants, RepositoryJson repositories)
 {
     public void Write(ObjectWriter o, CommitView view)
     {
@@ -24,8 +24,8 @@ internal sealed class CommitJson(PublicAddress address, AccountJson accounts, Re
         o.Object("rendered", message, static (rendered, text) => rendered.Object("message", text, MarkupRenderer.Write), Shown.Full);
         o.Array("parents", [.. view.Commit.Parents.Select(parent => (view.Repository.FullName, parent))], WriteParent);
         o.Embedded("repository", new RepositoryJson.RepositoryView(view.Repository, null, null), repositories.Write);
-        if (view.IsSelf)
-            o.Array("participants", Array.Empty<Account>(), accounts.Write);
+        if (view.Participants is not null)
+            o.Array("participants", view.Participants, participants.Write);
 
         if (o.Wants("properties", Shown.Extra))
             o.Properties("properties", PropertyHost.OfCommit(view.Repository.WorkspaceId, view.Repository.Id, view.Commit.Id.ToString()));

@@ -12,6 +12,6 @@ namespace Mortise.Server.Features.Commits;
 /// <param name="Linkers">Those of the workspace, for its message.</param>
 internal sealed record CommitView(Commit Commit, Repository Repository, IReadOnlyDictionary<string, Account> People, LinkerSet Linkers)
 {
-    /// <summary>Whether it is the answer itself: in lists and in other objects nobody who took part is shown.</summary>
-    public bool IsSelf { get; init; }
+    /// <summary>Who approved it or commented on it, where it is the answer itself; null in lists and in other objects, which show nobody.</summary>
+    public IReadOnlyList<Participant>? Participants { get; init; }
 }

@@ -1,4 +1,5 @@
 using Mortise.Connect.Scopes;
+using Mortise.Server.Features.Projects.DefaultReviewers;
 using Mortise.Server.Features.Projects.Endpoints;
 using Mortise.Server.Platform.Auth;
 using Mortise.Server.Platform.Http;
@@ -11,16 +12,28 @@ internal static class ProjectsFeature
     private const string All = "/workspaces/{workspace}/projects";
     private const string One = All + "/{project_key}";
     private const string Read = "read:project:bitbucket";
+    private const string AllReviewers = One + "/default-reviewers";
+    private const string OneReviewer = AllReviewers + "/{selected_user}";
+    private const string ReadReviewers = "read:pullrequest:bitbucket";
     private const string Admin = "admin:project:bitbucket";
 
     public static IServiceCollection AddProjects(this IServiceCollection services) =>
-        services.AddSingleton<ProjectStore>().AddSingleton<ProjectJson>().AddSingleton<ChangeProjects>().AddSingleton<ProjectGrants>();
+        services.AddSingleton<ProjectStore>().AddSingleton<ProjectJson>().AddSingleton<ChangeProjects>().AddSingleton<ProjectGrants>()
+            .AddSingleton<DefaultReviewerStore>().AddSingleton<DefaultReviewerJson>().AddSingleton<ProjectDefaultReviewers>();
 
     public static void MapProjects(this IEndpointRouteBuilder api)
     {
         api.MapGet(All, ReadProjects.ListAsync)
             .Takes(Credentials.Any).Needs(Scope.Project, Read).Counts(RateGroup.Api).Pages().Queries(ProjectQuery.Fields);
         api.MapPost(All, ChangeProjects.PostAsync)
+            .Takes(Credentials.Signed).Needs(Scope.ProjectAdmin, Admin).Counts(RateGroup.Api);
+        api.MapGet(AllReviewers, ProjectDefaultReviewers.ListAsync)
+            .Takes(Credentials.Signed).Needs(Scope.ProjectAdmin, ReadReviewers).Counts(RateGroup.Api).Pages().Queries(DefaultReviewerQuery.Fields);
+        api.MapGet(OneReviewer, ProjectDefaultReviewers.GetAsync)
+            .Takes(Credentials.Signed).Needs(Scope.ProjectAdmin, ReadReviewers).Counts(RateGroup.Api);
+        api.MapPut(OneReviewer, ProjectDefaultReviewers.PutAsync)
+            .Takes(Credentials.Signed).Needs(Scope.ProjectAdmin, Admin).Counts(RateGroup.Api);
+        api.MapDelete(OneReviewer, ProjectDefaultReviewers.DeleteAsync)
             .Takes(Credentials.Signed).Needs(Scope.ProjectAdmin, Admin).Counts(RateGroup.Api);
         api.MapGet(One, ReadProjects.GetAsync)
             .Takes(Credentials.Any).Needs(Scope.Project, Read).Counts(RateGroup.Api);
