@@ -16,6 +16,7 @@ using Mortise.Server.Features.Reports;
 using Mortise.Server.Features.Repositories;
 using Mortise.Server.Features.Source;
 using Mortise.Server.Features.Users;
+using Mortise.Server.Features.Webhooks;
 using Mortise.Server.Features.Workspaces;
 using Mortise.Server.Platform;
 using Mortise.Server.Platform.Auth;
@@ -117,6 +118,7 @@ internal static class MortiseHost
             .AddGitAccess(configuration)
             .AddAdmin()
             .AddAddon()
+            .AddWebhooks()
             .AddOAuth(configuration);
 
     private static void MapFeatures(WebApplication app)
@@ -141,12 +143,14 @@ internal static class MortiseHost
         api.MapDefaultReviewers();
         api.MapApplicationProperties();
         api.MapAddon();
+        api.MapWebhooks();
         app.MapGitAccess();
         app.MapArchives();
 
         var admin = app.MapGroup("/_/api");
         admin.MapAdmin();
         admin.MapAddonAdmin();
+        admin.MapWebhooksAdmin();
         admin.MapOAuthAdmin();
     }
 }

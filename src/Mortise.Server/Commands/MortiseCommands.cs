@@ -35,6 +35,7 @@ internal static class MortiseCommands
         ConsumerCommands.Create(),
         AppCommands.Create(),
         LinkerCommands.Create(),
+        WebhookCommands.Create(),
         JwtCommands.Create(),
     };
 

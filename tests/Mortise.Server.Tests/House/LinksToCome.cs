@@ -6,11 +6,9 @@ internal static class LinksToCome
     /// <summary>Type of the object, relation, and what the link waits for.</summary>
     public static IReadOnlyList<(string Type, string Relation, string WaitsFor)> All { get; } =
     [
-        ("repository", "pullrequests", "pull requests"),
         ("repository", "branches", "refs"),
         ("repository", "tags", "refs"),
         ("repository", "downloads", "downloads"),
-        ("repository", "hooks", "webhooks"),
         ("repository", "html", "the pages"),
         ("commit", "html", "the pages"),
         ("commit", "diff", "diffs"),

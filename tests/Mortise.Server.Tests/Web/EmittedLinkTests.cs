@@ -21,8 +21,12 @@ public sealed class EmittedLinkTests
         var folder = server.RepositoryPath(rocket);
         await git.CommitAsync(folder, "main", "first\n", ("README", "a\n"));
         var hash = await git.CommitAsync(folder, "main", "second\n", ("README", "b\n"));
+        await server.AdminAsync(HttpMethod.Post, "/workspaces/acme/groups", """{"name": "Dev"}""");
+        await client.AskAsync(HttpMethod.Put, "/2.0/repositories/acme/rocket/permissions-config/groups/dev", """{"permission": "read"}""");
+        await client.AskAsync(HttpMethod.Post, "/2.0/repositories/acme/rocket/hooks", """{"url": "http://127.0.0.1:1/", "events": ["repo:fork"]}""");
         string[] paths =
         [
+            "/2.0/repositories/acme/rocket/permissions-config/groups", "/2.0/repositories/acme/rocket/hooks", "/2.0/hook_events",
             $"/2.0/repositories/acme/rocket/commit/{hash}", "/2.0/repositories/acme/rocket/src/main/",
             "/2.0/", "/2.0/user", "/2.0/user/emails", "/2.0/workspaces", "/2.0/user/workspaces", "/2.0/workspaces/acme/members", "/2.0/workspaces/acme/projects/PROJ",
             "/2.0/workspaces/acme/permissions", "/2.0/user/permissions/workspaces", "/2.0/user/permissions/repositories?fields=%2Bvalues.user.*,%2Bvalues.repository.*",

@@ -9,6 +9,9 @@ internal static class DocumentFaults
 
     private const string Link = """{"$ref": "#/components/schemas/link"}""";
 
+    private const string Subject =
+        """{"type": "object", "additionalProperties": false, "properties": {"links": {"type": "object", "additionalProperties": false, "properties": {"events": {"$ref": "#/components/schemas/link"}}}}}""";
+
     private const string Email =
         """
         {"type": "object", "required": ["type", "email", "is_primary", "is_confirmed", "links"], "additionalProperties": false, "properties": {
@@ -73,6 +76,9 @@ internal static class DocumentFaults
         Schema("repository/allOf/1/properties/links/properties/source", Link, "a link of the live service"),
         Schema("project/allOf/1/properties/links/properties/self", Link, "a link of the live service"),
         Schema("project/allOf/1/properties/links/properties/repositories", Link, "a link of the live service"),
+
+        Schema("subject_types/properties/repository", Subject, "the live service has the link under links"),
+        Schema("subject_types/properties/workspace", Subject, "the live service has the link under links"),
 
         // Statuses and shapes.
         Schema("base_commit/allOf/1/properties/summary/properties/type", """{"type": "string", "enum": ["rendered"]}""", "the live service names the type of a rendered text"),

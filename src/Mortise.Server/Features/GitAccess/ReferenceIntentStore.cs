@@ -1,10 +1,11 @@
 using Mortise.Git.Refs;
 using Mortise.Server.Platform.Data;
+using Mortise.Server.Platform.Outbox;
 
 namespace Mortise.Server.Features.GitAccess;
 
 /// <summary>The <c>reference_intents</c> table, and the columns of <c>repositories</c> that follow from references.</summary>
-internal sealed class ReferenceIntentStore(Database database, TimeProvider clock)
+internal sealed class ReferenceIntentStore(Database database, OutboxStore outbox, TimeProvider clock)
 {
     /// <summary>Keeps the intent, durable when the task completes.</summary>
     /// <param name="condition">Asked in the same transaction: in one line why nothing may move, or null.</param>
@@ -59,6 +60,9 @@ internal sealed class ReferenceIntentStore(Database database, TimeProvider clock
 
                 foreach (var consequence in facts.Consequences)
                     await consequence(write, moved);
+
+                if (PushHappened.Of(intent, moved, clock.GetUtcNow()) is { } happened)
+                    await outbox.AddAsync(write, PushHappened.Kind, happened);
 
                 var main = await write.ScalarAsync<string>(
                     UpdateRepository,

@@ -1,4 +1,5 @@
 using System.Text;
+using Mortise.Git.Objects;
 using Mortise.Server.Platform.Http;
 using Mortise.Server.Platform.Markup;
 

@@ -18,13 +18,19 @@ internal sealed class OutboundHttp : IDisposable
     private readonly AddressRules rules;
     private readonly TimeProvider clock;
     private readonly HttpMessageInvoker client;
+    private readonly Lazy<HttpMessageInvoker> trusting;
 
-    [SuppressMessage("Reliability", "CA2000", Justification = "The invoker owns its handler.")]
     public OutboundHttp(AddressRules rules, TimeProvider clock)
     {
         (this.rules, this.clock) = (rules, clock);
+        client = Client(new SslClientAuthenticationOptions());
+        trusting = new(() => Client(new SslClientAuthenticationOptions { RemoteCertificateValidationCallback = static (_, _, _, _) => true }));
+    }
+
+    [SuppressMessage("Reliability", "CA2000", Justification = "The invoker owns its handler.")]
+    private HttpMessageInvoker Client(SslClientAuthenticationOptions tls) =>
 #pragma warning disable RS0030 // This is the guarded client that the ban points to.
-        client = new HttpMessageInvoker(
+        new(
             new SocketsHttpHandler
             {
                 AllowAutoRedirect = false,
@@ -34,13 +40,12 @@ internal sealed class OutboundHttp : IDisposable
                 MaxResponseHeadersLength = 64,
                 PooledConnectionIdleTimeout = TimeSpan.FromSeconds(15),
                 PooledConnectionLifetime = TimeSpan.FromMinutes(1),
-                SslOptions = new SslClientAuthenticationOptions(),
+                SslOptions = tls,
                 UseCookies = false,
                 UseProxy = false,
             },
             disposeHandler: true);
 #pragma warning restore RS0030
-    }
 
     /// <summary>Sends the request. Whatever goes wrong on the way is in the answer; only the caller's own cancellation throws.</summary>
     public async Task<OutboundAnswer> SendAsync(OutboundRequest request, CancellationToken cancellation)
@@ -70,7 +75,12 @@ internal sealed class OutboundHttp : IDisposable
         }
     }
 
-    public void Dispose() => client.Dispose();
+    public void Dispose()
+    {
+        client.Dispose();
+        if (trusting.IsValueCreated)
+            trusting.Value.Dispose();
+    }
 
     private async Task<OutboundAnswer> FollowAsync(Trip trip, CancellationToken cancellation)
     {
@@ -81,7 +91,7 @@ internal sealed class OutboundHttp : IDisposable
                     "Use an address that this host may reach, or have its administrator allow this one."));
 
             using var message = Message(trip, url!);
-            using var response = await client.SendAsync(message, cancellation);
+            using var response = await (trip.Request.TakesAnyCertificate ? trusting.Value : client).SendAsync(message, cancellation);
             trip.Status = (int)response.StatusCode;
             if (trip.Request.MostRedirects == 0 || response.Headers.Location is not { } location || trip.Status is not (301 or 302 or 303 or 307 or 308))
                 return await ReadAsync(trip, response, cancellation);
@@ -105,6 +115,12 @@ internal sealed class OutboundHttp : IDisposable
         message.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
         message.Headers.AcceptEncoding.Add(new StringWithQualityHeaderValue("identity"));
         message.Headers.UserAgent.Add(new ProductInfoHeaderValue("Mortise", Version));
+        foreach (var (name, value) in trip.Request.Headers)
+        {
+            message.Headers.Remove(name);
+            message.Headers.TryAddWithoutValidation(name, value);
+        }
+
         if (trip.Request.Authorization is { } authorization && trip.Redirects.Count == 0)
             message.Headers.TryAddWithoutValidation("Authorization", authorization);
 

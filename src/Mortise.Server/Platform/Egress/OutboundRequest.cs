@@ -13,6 +13,12 @@ internal sealed record OutboundRequest(HttpMethod Method, string Url, TimeSpan T
     /// <summary>The header <c>Authorization</c>; never sent to another address than <see cref="Url"/>.</summary>
     public string? Authorization { get; init; }
 
+    /// <summary>Further headers, in place of those that the client sends by itself.</summary>
+    public IReadOnlyList<(string Name, string Value)> Headers { get; init; } = [];
+
+    /// <summary>Whether any certificate will do; where the address leads is judged all the same.</summary>
+    public bool TakesAnyCertificate { get; init; }
+
     /// <summary>Sent as <c>application/json</c>; null for none.</summary>
     public ReadOnlyMemory<byte>? Json { get; init; }
 

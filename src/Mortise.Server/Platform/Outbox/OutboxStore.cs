@@ -22,6 +22,15 @@ internal sealed class OutboxStore(Database database, IdSource ids, TimeProvider 
         return id;
     }
 
+    /// <summary>As the other overload, under an id that follows from what the message is about: added once, however often its cause is handled.</summary>
+    public async Task AddAsync<T>(WriteSession write, Guid id, string kind, T payload)
+    {
+        await write.ExecuteAsync(
+            "INSERT INTO outbox (id, kind, payload, attempts, due_on, created_on) VALUES (@id, @kind, @json, 0, @now, @now) ON CONFLICT (id) DO NOTHING",
+            new { id, kind, json = JsonSerializer.Serialize(payload), now = clock.GetUtcNow() });
+        signal.Raise();
+    }
+
     /// <summary>Takes due messages for this worker alone, until the lease ends.</summary>
     public async Task<IReadOnlyList<OutboxMessage>> LeaseAsync(int most, TimeSpan lease, CancellationToken cancellation)
     {

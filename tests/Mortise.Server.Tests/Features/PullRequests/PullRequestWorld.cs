@@ -10,14 +10,13 @@ internal sealed class PullRequestWorld : IAsyncDisposable
 {
     public const string All = "/2.0/repositories/acme/rocket/pullrequests";
 
-    private PullRequestWorld(GitWorld git) => (Git, Rocket) = (git, git.RocketGit);
+    private PullRequestWorld(GitWorld git) => Git = git;
 
     public GitWorld Git { get; }
 
     public TestServer Server => Git.Server;
 
-    /// <summary>Also after the server has been stopped.</summary>
-    public GitRepository Rocket { get; }
+    public GitRepository Rocket => Git.RocketGit;
 
     public HttpClient Ada { get; private set; } = null!;
 

@@ -1,3 +1,6 @@
+using Mortise.Git.Objects;
+using Mortise.Git.Trees;
+using Mortise.Query.Paging;
 using Mortise.Server.Features.Repositories;
 using Mortise.Server.Platform.Auth;
 using Mortise.Server.Platform.Http;

@@ -1,0 +1,81 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace Mortise.Server.Tests.Features.Webhooks;
+
+/// <summary>A delivery as its receiver got it.</summary>
+internal sealed record Received(string Path, IReadOnlyDictionary<string, string> Headers, string Text)
+{
+    public JsonElement Body => JsonDocument.Parse(Text).RootElement;
+
+    public string Header(string name) => Headers.GetValueOrDefault(name, "");
+}
+
+/// <summary>Somebody's server that webhooks are sent to.</summary>
+internal sealed class HookReceiver : IAsyncDisposable
+{
+    private readonly WebApplication web;
+    private readonly List<Received> received = [];
+
+    private HookReceiver(WebApplication web) => this.web = web;
+
+    public string Origin => web.Urls.First();
+
+    /// <summary>The status of the next answers, by path; 200 unless told.</summary>
+    public Func<string, int> Answer { get; set; } = _ => 200;
+
+    public static async Task<HookReceiver> StartAsync()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Logging.ClearProviders();
+        var built = builder.Build();
+        var receiver = new HookReceiver(built);
+        built.Run(receiver.TakeAsync);
+        await built.StartAsync();
+        return receiver;
+    }
+
+    /// <summary>Waits until that many deliveries have come to a path; a test fails after fifteen seconds.</summary>
+    public async Task<IReadOnlyList<Received>> WaitAsync(string path, int count)
+    {
+        for (var waited = 0; waited < 15_000; waited += 20)
+        {
+            if (At(path) is var now && now.Count >= count)
+                return now;
+
+            await Task.Delay(20);
+        }
+
+        throw new TimeoutException($"{At(path).Count} of {count} deliveries came to {path}");
+    }
+
+    public IReadOnlyList<Received> At(string path)
+    {
+        lock (received)
+            return [.. received.Where(one => one.Path == path)];
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        using var atOnce = new CancellationTokenSource(TimeSpan.Zero);
+        await web.StopAsync(atOnce.Token);
+        await web.DisposeAsync();
+    }
+
+    private async Task TakeAsync(HttpContext context)
+    {
+        using var reader = new StreamReader(context.Request.Body);
+        var text = await reader.ReadToEndAsync();
+        var path = context.Request.Path + context.Request.QueryString;
+        lock (received)
+            received.Add(new(path, context.Request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase), text));
+
+        context.Response.StatusCode = Answer(path);
+        context.Response.Headers.Location = "/elsewhere";
+        await context.Response.WriteAsync("taken");
+    }
+}
