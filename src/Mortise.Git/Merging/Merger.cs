@@ -13,10 +13,14 @@ public static class Merger
     /// <summary>Writes the commits that the order's strategy makes.</summary>
     public static async Task<MergeOutcome> MergeAsync(GitRepository repository, MergeOrder order, CancellationToken cancellation = default)
     {
-        if (await IsAncestorAsync(repository, order.Source, order.Destination, cancellation))
+        var common = await FindBaseAsync(repository, order, cancellation);
+        if (common is null)
+            return new MergeOutcome.Unrelated();
+
+        if (common == order.Source)
             return new MergeOutcome.UpToDate();
 
-        var forward = await IsAncestorAsync(repository, order.Destination, order.Source, cancellation);
+        var forward = common == order.Destination;
         return order.Strategy switch
         {
             MergeStrategy.FastForward => forward ? new MergeOutcome.Merged(order.Source) : new MergeOutcome.NotForward(),
@@ -50,6 +54,18 @@ public static class Merger
             output.Exit.Require("merge-base");
 
         return output.Exit.Succeeded;
+    }
+
+    /// <summary>A best common ancestor; where one tip is an ancestor of the other, that is it.</summary>
+    private static async Task<ObjectId?> FindBaseAsync(GitRepository repository, MergeOrder order, CancellationToken cancellation)
+    {
+        var command = repository.Command("merge-base") with { Revisions = [order.Destination.ToString(), order.Source.ToString()] };
+        var output = await GitProcess.ReadAsync(command, cancellation);
+        if (output.Exit.Code == 1)
+            return null;
+
+        output.Exit.Require("merge-base");
+        return ObjectId.Parse(output.Text.TrimEnd('\n'));
     }
 
     private static Task<MergeOutcome> RebaseAsync(GitRepository repository, MergeOrder order, CancellationToken cancellation) =>

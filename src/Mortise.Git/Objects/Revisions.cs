@@ -28,6 +28,29 @@ public static class Revisions
         return await repository.ResolveCommitAsync(revision, cancellation);
     }
 
+    /// <summary>Of names of which each begins with the one before, the last that a branch or a tag has; a branch goes before a tag of the same name.</summary>
+    /// <param name="reader">Of the repository.</param>
+    /// <param name="candidates">Short names, or full ones of branches and tags; what no reference can be called is passed over.</param>
+    /// <param name="cancellation">Ends the reader that was in use.</param>
+    /// <returns>The place in <paramref name="candidates"/>, and the commit that the reference comes to; null: there is none.</returns>
+    public static async Task<(int Candidate, ObjectId Commit)?> FindLongestAsync(
+        this ObjectReader reader, IReadOnlyList<string> candidates, CancellationToken cancellation = default)
+    {
+        var tried = new List<(int Candidate, string Name)>();
+        for (var at = candidates.Count - 1; at >= 0; at--)
+        {
+            foreach (var name in (string[])[$"refs/heads/{candidates[at]}", $"refs/tags/{candidates[at]}", candidates[at]])
+            {
+                if (RefName.TryParse(name, out var sound) && (sound.IsBranch || sound.IsTag))
+                    tried.Add((at, $"{sound}^{{commit}}"));
+            }
+        }
+
+        var infos = await reader.InfoAsync([.. tried.Select(one => one.Name)], cancellation);
+        var found = tried.Zip(infos).FirstOrDefault(pair => pair.Second is not null);
+        return found.Second is { } info ? (found.First.Candidate, info.Id) : null;
+    }
+
     private static List<string> Names(string revision)
     {
         var names = new List<string>(4);

@@ -27,21 +27,21 @@ public sealed class CommitUpload : IDisposable
     public static async Task<(CommitUpload? Upload, string? Problem)> CreateAsync(
         GitRepository repository, CommitDraft draft, CancellationToken cancellation = default)
     {
-        var quarantine = Quarantine.Create(repository);
+        var incoming = Quarantine.Create(repository);
         try
         {
-            var (id, problem) = await ImportAsync(quarantine, draft, cancellation);                                 // 1
-            problem ??= await quarantine.CheckAsync(cancellation);                                                  // 2
+            var (id, problem) = await ImportAsync(incoming, draft, cancellation);                                   // 1
+            problem ??= await incoming.CheckAsync(cancellation);                                                    // 2
             if (problem is not null)
                 return (null, problem);
 
-            var upload = new CommitUpload(quarantine, id);
-            quarantine = null;
+            var upload = new CommitUpload(incoming, id);
+            incoming = null;
             return (upload, null);
         }
         finally
         {
-            quarantine?.Dispose();
+            incoming?.Dispose();
         }
     }
 
@@ -82,7 +82,7 @@ public sealed class CommitUpload : IDisposable
     /// The stream for fast-import: removals come before writings, so that a file may take the place of a directory that goes. The branch is given up at the
     /// end, so that no reference is written. Source: git-fast-import(1).
     /// </summary>
-    private static IReadOnlyList<Stream> Script(CommitDraft draft)
+    private static List<Stream> Script(CommitDraft draft)
     {
         var streams = new List<Stream>();
         var message = Encoding.UTF8.GetBytes(draft.Message);

@@ -60,15 +60,25 @@ public sealed class TreeTests : IAsyncDisposable
             foreach (var entry in listing.Entries.Take(20))
                 Assert.Equal(entry, await reader.FindAsync(tree, entry.Path));
         }
+    }
 
-        static string Line(TreeEntry entry) => entry.Kind switch
+    [Fact]
+    public async Task Listings_of_two_hundred_histories_are_what_ls_tree_says()
+    {
+        var path = await git.InitAsync("random.git");
+        await new RandomHistories(seed: 20261).ImportAsync(git, path, 200);
+        var repository = new GitRepository(path);
+        var reader = new TreeReader(pool.Of(repository));
+        var trees = (await git.GitAsync(path, "for-each-ref", "--format=%(tree)", "refs/heads")).Split('\n').Distinct().ToArray();
+        foreach (var tree in trees)
         {
-            TreeEntryKind.Directory => $"040000 tree {entry.Id}\t{entry.Path}",
-            TreeEntryKind.Submodule => $"160000 commit {entry.Id}\t{entry.Path}",
-            TreeEntryKind.Link => $"120000 blob {entry.Id}\t{entry.Path}",
-            TreeEntryKind.Executable => $"100755 blob {entry.Id}\t{entry.Path}",
-            _ => $"100644 blob {entry.Id}\t{entry.Path}",
-        };
+            var expected = (await git.GitAsync(path, "ls-tree", "-r", "-t", "-z", tree)).Split('\0', StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal);
+            var listing = await reader.ListAsync(new TreeEntry(GitPath.Root, TreeEntryKind.Directory, ObjectId.Parse(tree)), 100, 10_000);
+
+            Assert.Equal(expected, listing.Entries.Select(Line).Order(StringComparer.Ordinal));
+        }
+
+        Assert.True(trees.Length >= 200, $"Only {trees.Length} trees differ");
     }
 
     [Fact]
@@ -208,4 +218,13 @@ public sealed class TreeTests : IAsyncDisposable
 
         Assert.Contains("acme-rocket/a/\u00e4 b.txt", names);
     }
+
+    private static string Line(TreeEntry entry) => entry.Kind switch
+    {
+        TreeEntryKind.Directory => $"040000 tree {entry.Id}\t{entry.Path}",
+        TreeEntryKind.Submodule => $"160000 commit {entry.Id}\t{entry.Path}",
+        TreeEntryKind.Link => $"120000 blob {entry.Id}\t{entry.Path}",
+        TreeEntryKind.Executable => $"100755 blob {entry.Id}\t{entry.Path}",
+        _ => $"100644 blob {entry.Id}\t{entry.Path}",
+    };
 }

@@ -28,7 +28,7 @@ internal sealed record MatrixRoute(string Method, string Pattern, RoutePolicy Po
     private static string AddressOf(RouteEndpoint route)
     {
         var service = route.Metadata.GetMetadata<GitService>();
-        var isGit = route.Metadata.GetMetadata<RoutePolicy>()!.Rates == RateGroup.Git;
+        var isGit = route.Metadata.GetMetadata<RoutePolicy>()!.Rates is RateGroup.Git or RateGroup.Archives;
         var path = new StringBuilder();
         foreach (var segment in route.RoutePattern.PathSegments)
             path.Append('/').AppendJoin("", segment.Parts.Select(part => part is RoutePatternParameterPart parameter ? Value(parameter, isGit) : ((RoutePatternLiteralPart)part).Content));

@@ -43,36 +43,61 @@ internal sealed class PullRequestFollower(PullRequestStore store, PullRequestGit
         };
     }
 
-    private async Task<PullRequestStanding> LookAsync(PullRequest request, Guid repository, Brought brought, CancellationToken cancellation)
+    private Task<PullRequestStanding> LookAsync(PullRequest request, Guid repository, Brought brought, CancellationToken cancellation) =>
+        request.SourceRepositoryId == repository && brought.Has(request.SourceBranch)
+            ? LookAtSourceAsync(request, repository, brought, cancellation)
+            : LookAtDestinationAsync(disk.Stand(request, brought.Tip(request.DestinationBranch)), brought, cancellation);
+
+    /// <summary>The source moved. Where the destination has been already, it is merged, unless the source was wound back to where it brings nothing.</summary>
+    private async Task<PullRequestStanding> LookAtSourceAsync(PullRequest request, Guid repository, Brought brought, CancellationToken cancellation)
     {
         var standing = disk.Stand(request);
-        var source = standing.Source ?? ObjectId.Parse(request.SourceHash);
-        var hasMoved = standing.Source is { } tip && tip.ToString() != request.SourceHash;
-        if (hasMoved && !await disk.KeepAsync(request.RepositoryId, request.SourceRepositoryId, request.Number, source, cancellation))
+        if (standing.Source is not { } source || source.ToString() == request.SourceHash)
+            return request.RepositoryId == repository && brought.Has(request.DestinationBranch) ? await LookAtDestinationAsync(standing, brought, cancellation) : standing;
+
+        if (!await disk.KeepAsync(request.RepositoryId, request.SourceRepositoryId, request.Number, source, cancellation))
             return standing with { Source = null };
 
-        if (standing.Destination is not { } destination)
-            return standing;
-
-        if (repository == request.RepositoryId && brought.Update(request.DestinationBranch) is { } update)
-        {
-            return update.New == destination && await brought.FindMergeAsync(update, source, cancellation) is { } merge                    // 3
-                ? standing with { MergedBy = merge, DestinationBefore = update.Old.IsZero ? null : update.Old }
-                : standing;
-        }
-
-        // The source moved to where the destination has been already: merged, unless it was wound back to where it brings nothing.
         var git = standing.DestinationGit;
-        var arrived = hasMoved
+        var arrived = standing.Destination is { } destination                                                                            // 3
             && await Merger.IsAncestorAsync(git, source, destination, cancellation)
             && !await Merger.IsAncestorAsync(git, source, ObjectId.Parse(request.SourceHash), cancellation);
-        return arrived ? standing with { MergedBy = await Brought.FirstWithAsync(git, source, destination, ObjectId.Zero, cancellation) } : standing;
+        if (!arrived)
+            return standing;
+
+        var update = request.RepositoryId == repository ? brought.Update(request.DestinationBranch) : null;
+        return standing with
+        {
+            MergedBy = await Brought.FirstWithAsync(git, source, standing.Destination!.Value, update?.Old ?? ObjectId.Zero, cancellation),
+            DestinationBefore = update is { Old.IsZero: false } known ? known.Old : null,
+        };
+    }
+
+    private static async Task<PullRequestStanding> LookAtDestinationAsync(PullRequestStanding standing, Brought brought, CancellationToken cancellation)
+    {
+        var request = standing.Request;
+        return brought.Update(request.DestinationBranch) is { } update && update.New == standing.Destination
+            && await brought.FindMergeAsync(update, ObjectId.Parse(request.SourceHash), cancellation) is { } merge                       // 3
+                ? standing with { MergedBy = merge, DestinationBefore = update.Old.IsZero ? null : update.Old }
+                : standing;
     }
 
     /// <summary>What the moves of one intent brought to its branches; each branch is listed once, however many requests go there.</summary>
     private sealed class Brought(GitRepository git, IReadOnlyList<RefUpdate> updates)
     {
         private readonly Dictionary<RefName, HashSet<ObjectId>> commits = [];
+        private readonly Dictionary<string, ObjectId?> tips = new(StringComparer.Ordinal);
+
+        public bool Has(string branch) => updates.Any(update => update.Name.Short == branch);
+
+        /// <summary>Where a branch stands now; read once.</summary>
+        public ObjectId? Tip(string branch)
+        {
+            if (!tips.TryGetValue(branch, out var tip))
+                tips.Add(branch, tip = git.ReadTip(BranchName.Parse(branch).Ref));
+
+            return tip;
+        }
 
         public RefUpdate? Update(string branch)
         {

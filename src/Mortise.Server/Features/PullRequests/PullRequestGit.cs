@@ -36,5 +36,15 @@ internal sealed partial class PullRequestGit(DataDirectory directory)
         };
     }
 
+    /// <summary>The same where only the destination is of interest, and its tip is known.</summary>
+    public PullRequestStanding Stand(PullRequest request, ObjectId? destination) => new()
+    {
+        Request = request,
+        SourceGit = null,
+        DestinationGit = new GitRepository(directory.RepositoryPath(request.RepositoryId)),
+        Source = null,
+        Destination = destination,
+    };
+
     private static RefName Kept(long number) => RefName.Parse(string.Create(CultureInfo.InvariantCulture, $"refs/mortise/pull-requests/{number}"));
 }

@@ -14,7 +14,7 @@ internal sealed record PullRequestStanding
 
     public required GitRepository DestinationGit { get; init; }
 
-    /// <summary>The tip of the source branch; null: it is gone, and the request keeps what it had.</summary>
+    /// <summary>The tip of the source branch; null: it is gone, or nobody had to look, and the request keeps what it has.</summary>
     public required ObjectId? Source { get; init; }
 
     /// <summary>The tip of the destination branch; null: it is gone.</summary>
@@ -29,8 +29,10 @@ internal sealed record PullRequestStanding
     /// <summary>Whether its own row is to be written.</summary>
     public bool NeedsRow => MergedBy is not null || (Source is { } tip && tip.ToString() != Request.SourceHash);
 
-    /// <summary>Whether both branches stand where they stood; cheap enough for the inside of a transaction.</summary>
-    public bool IsCurrent() => ReadSource() == Source && ReadDestination() == Destination;
+    /// <summary>Whether a row, locked, and its branches are as they were looked at; cheap enough for the inside of a transaction.</summary>
+    public bool IsCurrent(PullRequest stored) =>
+        stored.SourceHash == Request.SourceHash && stored.DestinationBranch == Request.DestinationBranch
+        && (Source is null || ReadSource() == Source) && ReadDestination() == Destination;
 
     public ObjectId? ReadSource() => SourceGit?.ReadTip(BranchName.Parse(Request.SourceBranch).Ref);
 

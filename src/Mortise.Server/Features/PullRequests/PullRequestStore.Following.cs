@@ -50,7 +50,7 @@ internal sealed partial class PullRequestStore
     {
         foreach (var view in standings.Where(view => view.NeedsRow).OrderBy(view => view.Request.RepositoryId).ThenBy(view => view.Request.Number))
         {
-            if (await LockAsync(write, view.Request.WorkspaceId, view.Request.RepositoryId, view.Request.Number) is not { IsOpen: true } stored || !view.IsCurrent())
+            if (await LockAsync(write, view.Request.WorkspaceId, view.Request.RepositoryId, view.Request.Number) is not { IsOpen: true } stored || !view.IsCurrent(stored))
                 continue;
 
             if (view.MergedBy is { } merge)

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Microsoft.Net.Http.Headers;
 
 namespace Mortise.Server.Features.Source;
@@ -5,6 +6,7 @@ namespace Mortise.Server.Features.Source;
 /// <summary>The part of a content that a <c>Range</c> header asks for.</summary>
 /// <param name="Offset">Bytes before it.</param>
 /// <param name="Length">Bytes in it.</param>
+[StructLayout(LayoutKind.Auto)]
 internal readonly record struct ByteRange(long Offset, long Length)
 {
     /// <summary>

@@ -1,5 +1,4 @@
 using System.Text;
-using Mortise.Git.Objects;
 using Mortise.Server.Platform.Http;
 using Mortise.Server.Platform.Markup;
 

@@ -1,6 +1,5 @@
 using Mortise.Git;
 using Mortise.Git.Objects;
-using Mortise.Git.Refs;
 using Mortise.Git.Trees;
 using Mortise.Server.Features.Repositories;
 using Mortise.Server.Platform.Auth;
@@ -59,28 +58,17 @@ internal sealed class SourceFinder(RepositoryStore repositories, DataDirectory d
 
     public GitRepository Open(Repository repository) => new(directory.RepositoryPath(repository.Id));
 
-    /// <summary>The commit that a text alone names; missing, or refused as ambiguous.</summary>
-    public static async Task<(ObjectId? Id, ApiError? Refusal)> ResolveAsync(GitRepository git, string revision, CancellationToken cancellation)
-    {
-        var names = GitPath.Of(revision).Names();
-        var (id, taken, refusal) = await ResolveAsync(git, new SourceAddress(names, EndsInSlash: false), cancellation);
-        return refusal is not null ? (null, refusal) : taken == names.Count ? (id, null) : (null, NoCommit());
-    }
-
     public static ApiError NoCommit() => ApiError.NotFound("Changeset not found.");
 
     public static ApiError NoFile(GitPath path) => ApiError.NotFound($"No such file or directory: {path.Text}");
 
-    private static async Task<(ObjectId Id, int Taken, ApiError? Refusal)> ResolveAsync(GitRepository git, SourceAddress address, CancellationToken cancellation)
+    private async Task<(ObjectId Id, int Taken, ApiError? Refusal)> ResolveAsync(GitRepository git, SourceAddress address, CancellationToken cancellation)
     {
-        if (address.Names.Count == 0)
-            return (default, 0, NoCommit());
-
         var first = address.Text(1);
         if (ObjectId.TryParse(first, out var full))
             return (full, 1, null);
 
-        if (await git.FindLongestRefAsync([.. Enumerable.Range(1, Math.Min(address.Names.Count, MaxNames)).Select(address.Text)], cancellation) is { } found)
+        if (await readers.Of(git).FindLongestAsync([.. Enumerable.Range(1, Math.Min(address.Names.Count, MaxNames)).Select(address.Text)], cancellation) is { } found)
             return (found.Commit, found.Candidate + 1, null);
 
         if (first == "HEAD" && await git.FindHeadAsync(cancellation) is { Commit: { } tip })

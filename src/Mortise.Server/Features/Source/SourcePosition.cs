@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Buffers.Text;
 using System.Globalization;
+using System.Runtime.InteropServices;
 using Mortise.Git.Objects;
 using Mortise.Query.Paging;
 using Mortise.Server.Platform.Http;
@@ -11,6 +12,7 @@ namespace Mortise.Server.Features.Source;
 /// <param name="Offset">Entries before the page.</param>
 /// <param name="PageLen">Entries on a page.</param>
 /// <param name="Commit">Null: what the address names now.</param>
+[StructLayout(LayoutKind.Auto)]
 internal readonly record struct SourcePosition(int Offset, int PageLen, ObjectId? Commit)
 {
     private const char Mark = 'c';

@@ -10,13 +10,14 @@ internal sealed class PullRequestWorld : IAsyncDisposable
 {
     public const string All = "/2.0/repositories/acme/rocket/pullrequests";
 
-    private PullRequestWorld(GitWorld git) => Git = git;
+    private PullRequestWorld(GitWorld git) => (Git, Rocket) = (git, git.RocketGit);
 
     public GitWorld Git { get; }
 
     public TestServer Server => Git.Server;
 
-    public GitRepository Rocket => Git.RocketGit;
+    /// <summary>Also after the server has been stopped.</summary>
+    public GitRepository Rocket { get; }
 
     public HttpClient Ada { get; private set; } = null!;
 

@@ -72,6 +72,8 @@ public sealed class GetSourceTests
         var meta = (await world.Ada.ReadAsync($"{root}bin/run.sh?format=meta&fields=%2Bcommit.date,%2Bcommit.message")).Json;
         Assert.Equal(("""["executable"]""", "files", "2026-01-01T00:00:00+00:00"),
             (meta.GetProperty("attributes").GetRawText(), meta.GetProperty("commit").GetProperty("message").GetString(), meta.GetProperty("commit").GetProperty("date").GetString()));
+        Assert.Equal(
+            """{"commit":{"repository":{"name":"rocket"},"properties":{}}}""", (await world.Ada.ReadAsync($"{root}link?format=meta&fields=commit.properties.*,commit.repository.name")).Body);
         var rendered = (await world.Ada.ReadAsync($"{root}README.md?format=rendered")).Json;
         Assert.Equal("""{"type":"rendered","raw":"# Hello *you*\n","markup":"markdown","html":"<h1>Hello <em>you</em></h1>"}""", rendered.GetRawText());
         Assert.Equal(Submodule, (await world.Ada.ReadAsync($"{root}lib")).Body);

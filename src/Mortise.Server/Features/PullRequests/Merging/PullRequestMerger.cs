@@ -65,7 +65,7 @@ internal sealed class PullRequestMerger(
             return (null, ApiError.Conflict($"The branch '{request.DestinationBranch}' is gone; choose another destination."));
 
         var source = standing.Source ?? ObjectId.Parse(request.SourceHash);
-        if (!await disk.KeepAsync(repository, request.SourceRepositoryId, number, source, cancellation))
+        if (source.ToString() != request.SourceHash && !await disk.KeepAsync(repository, request.SourceRepositoryId, number, source, cancellation))
             return (null, ApiError.Conflict($"The commit {source} of the branch '{request.SourceBranch}' is gone."));
 
         var outcome = await Merger.MergeAsync(standing.DestinationGit, await OrderAsync(request, destination, source, orders, actor, cancellation), cancellation);   // 2

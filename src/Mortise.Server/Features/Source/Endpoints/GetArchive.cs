@@ -1,6 +1,7 @@
 using System.Text;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using Microsoft.Net.Http.Headers;
+using Mortise.Server.Features.Commits;
 using Mortise.Server.Features.GitAccess;
 using Mortise.Server.Features.Repositories;
 using Mortise.Server.Platform.Auth;
@@ -13,24 +14,20 @@ internal static class GetArchive
 {
     private const string Forever = "public, max-age=31536000, immutable";
 
-    public static async Task<IResult> HandleAsync([AsParameters] RepositoryPath path, string name, Caller caller, GitRequest requests, HttpContext context)
+    public static async Task<IResult> HandleAsync([AsParameters] RepositoryPath path, string name, Caller caller, GitRequest requests, CommitFinder commits, HttpContext context)
     {
         var (target, refusal) = await requests.FindAsync(path, caller, RepositoryPermission.Read, context.RequestAborted);
         if (target is null)
             return refusal!;
 
-        if (!Archives.TryParse(name.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase), out var revision, out var form))
+        if (!Archives.TryParse(CommitFinder.Spelled(name), out var revision, out var form))
             return ApiError.NotFound("An archive is asked for as a revision with .zip or .tar.gz after it; .tar.bz2 where this machine has the program bzip2.");
 
-        var (commit, problem) = await SourceFinder.ResolveAsync(target.Git, revision, context.RequestAborted);
-        if (commit is not { } id)
-            return problem!;
+        var (id, problem) = await commits.ResolveAsync(target.Git, revision, context.RequestAborted);
+        if (problem is not null)
+            return problem;
 
-        // 404 for a full hash that is no commit, before the first byte is sent.
         var response = context.Response;
-        if ((await target.Git.ResolveCommitAsync(id.ToString(), context.RequestAborted)).Match != Git.CommitMatch.Found)
-            return SourceFinder.NoCommit();
-
         var directory = $"{target.Repository.FullName.Replace('/', '-')}-{id.ToString()[..12]}";
         var tag = EntityTag.Of(Encoding.ASCII.GetBytes($"{directory} {id} {form.Format}"));
         response.Headers.ETag = tag;

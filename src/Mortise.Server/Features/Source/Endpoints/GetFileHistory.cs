@@ -1,6 +1,3 @@
-using Mortise.Git.Objects;
-using Mortise.Git.Trees;
-using Mortise.Query.Paging;
 using Mortise.Server.Features.Repositories;
 using Mortise.Server.Platform.Auth;
 using Mortise.Server.Platform.Http;
