@@ -2,9 +2,12 @@ using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Mortise.Git;
+using Mortise.Git.Refs;
 using Mortise.Server;
 using Mortise.Server.Platform.Data;
 using Mortise.Server.Platform.Secrets;
+using Mortise.Server.Platform.Storage;
 
 namespace Mortise.Bench;
 
@@ -20,9 +23,14 @@ internal sealed class BenchData : IDisposable
          "modules": {"linkers": [{"key": "issues", "regex": "((?K)\\-\\d+)", "url": "/browse/\\1"}]}}
         """;
 
+    private readonly Guid repository = Guid.NewGuid();
+
     private BenchData(string directory) => Directory = directory;
 
     public string Directory { get; }
+
+    /// <summary>The bare repository <c>acme/rocket</c>, empty.</summary>
+    public string RepositoryPath => new DataDirectory(Directory).RepositoryPath(repository);
 
     public static async Task<BenchData> CreateAsync()
     {
@@ -34,8 +42,9 @@ internal sealed class BenchData : IDisposable
         await database.MigrateAsync(CancellationToken.None);
         var secret = app.Services.GetRequiredService<SecretSealer>().Seal(Secret);
         await database.WriteAsync(
-            write => write.ExecuteAsync(Rows, new { Workspace = Guid.NewGuid(), Project = Guid.NewGuid(), Repository = Guid.NewGuid(), Installation = Guid.NewGuid(), AppKey, ClientKey, secret, now = 1L, descriptor = Encoding.UTF8.GetBytes(Descriptor) }),
+            write => write.ExecuteAsync(Rows, new { Workspace = Guid.NewGuid(), Project = Guid.NewGuid(), Repository = data.repository, Installation = Guid.NewGuid(), AppKey, ClientKey, secret, now = 1L, descriptor = Encoding.UTF8.GetBytes(Descriptor) }),
             CancellationToken.None);
+        await GitRepository.InitAsync(data.RepositoryPath, BranchName.Parse("main"));
         return data;
     }
 
@@ -50,6 +59,6 @@ internal sealed class BenchData : IDisposable
         INSERT INTO repositories (workspace_id, id, slug, name, description, language, is_private, project_id, fork_policy, has_issues, has_wiki, size, created_on, updated_on)
             VALUES (@Workspace, @Repository, 'rocket', 'Rocket', '', '', 1, @Project, 'allow_forks', 0, 0, 0, @now, @now);
         INSERT INTO installations (workspace_id, id, number, app_key, client_key, state, descriptor_url, descriptor, scopes, secret, created_on, updated_on)
-            VALUES (@Workspace, @Installation, 17, @AppKey, @ClientKey, 'active', 'http://127.0.0.1/descriptor.json', @descriptor, 'repository', @secret, @now, @now)
+            VALUES (@Workspace, @Installation, 17, @AppKey, @ClientKey, 'active', 'http://127.0.0.1/descriptor.json', @descriptor, 'repository pullrequest:write', @secret, @now, @now)
         """;
 }

@@ -15,7 +15,7 @@ if (args is ["--orm", var ormPort, var file])
 
 var mortise = Environment.GetEnvironmentVariable("MORTISE_BENCH_SERVER") ?? Path.Combine(AppContext.BaseDirectory, "mortise");
 Console.WriteLine($"{Environment.ProcessorCount} processors; every line is a ratio of two things measured in turn in this run: median (least to greatest)");
-var wanted = args.Length == 0 ? ["jwt", "linkers", "get", "put", "values", "token", "start"] : args;
+var wanted = args.Length == 0 ? ["jwt", "linkers", "get", "put", "values", "token", "requests", "start"] : args;
 if (wanted.Contains("jwt"))
     JwtBench.Run();
 
@@ -30,6 +30,9 @@ if (wanted.Contains("values"))
 
 if (wanted.Contains("token"))
     await TokenBench.RunAsync(mortise);
+
+if (wanted.Contains("requests"))
+    await PullRequestBench.RunAsync(mortise);
 
 if (wanted.Contains("start"))
     await StartBench.RunAsync(mortise);

@@ -32,6 +32,7 @@ internal static class PullRequestFaults
             Schema($"{commit}/properties/links", Links, "the live service links a commit"),
             Schema($"{commit}/properties/properties", """{"type": "object"}""", "application properties, where they are asked for"),
         }),
+        Answer($"{One}/commits", "get", 200, """{"$ref": "#/components/schemas/paginated_changeset"}""", "the document knows refusals only"),
         Answer($"{One}/merge", "post", 202, MergeTask, "a merge that goes on answers its task, the document shows the answer in prose of another operation"),
         Answer($"{One}/merge/task-status/{{task_id}}", "get", 200, MergeTask, "the document shows the answer in prose only"),
         .. new[] { "request-changes", "statuses", "mergeability_checks" }

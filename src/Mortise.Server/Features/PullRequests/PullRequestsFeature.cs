@@ -32,7 +32,7 @@ internal static class PullRequestsFeature
         MapOne(api);
         MapReviews(api);
         MapMerging(api);
-        MapRedirects(api);
+        MapContents(api);
     }
 
     private static void MapLists(IEndpointRouteBuilder api)
@@ -81,8 +81,10 @@ internal static class PullRequestsFeature
             .Takes(Credentials.Any).Needs(Scope.PullRequest, Read).Counts(RateGroup.RepositoryData);
     }
 
-    private static void MapRedirects(IEndpointRouteBuilder api)
+    private static void MapContents(IEndpointRouteBuilder api)
     {
+        api.MapGet(One + "/commits", ListPullRequestCommits.HandleAsync)
+            .Takes(Credentials.Any).Needs(Scope.PullRequest, Read).Counts(RateGroup.RepositoryData).Pages();
         api.MapGet(One + "/diff", RedirectPullRequest.DiffAsync)
             .Takes(Credentials.Any).Needs(Scope.PullRequest, Read).Counts(RateGroup.RepositoryData);
         api.MapGet(One + "/diffstat", RedirectPullRequest.DiffstatAsync)

@@ -24,7 +24,7 @@ internal sealed record PropertyCaller(string Name, Func<HttpMethod, string, stri
 
 /// <summary>A server with every kind of subject and every kind of caller of the access matrix.</summary>
 /// <remarks>
-/// <c>acme</c> has the private <c>rocket</c> and the public <c>docs</c>, each with a commit; ada owns it, bob is a member who may read <c>rocket</c>,
+/// <c>acme</c> has the private <c>rocket</c>, with a pull request, and the public <c>docs</c>, each with a commit; ada owns it, bob is a member who may read <c>rocket</c>,
 /// mia a member without rights, eve nobody. The app <c>com.example.ci.state</c> is installed on <c>acme</c> and, as another installation, on <c>other</c>.
 /// </remarks>
 internal sealed class PropertyWorld : IAsyncDisposable
@@ -32,6 +32,7 @@ internal sealed class PropertyWorld : IAsyncDisposable
     private const string Key = "com.example.ci.state";
     private const string Repository = "private repository";
     private const string Commit = "commit in the private repository";
+    private const string PullRequest = "pull request in the private repository";
 
     private readonly GitFixture fixture = new();
 
@@ -85,44 +86,55 @@ internal sealed class PropertyWorld : IAsyncDisposable
         var hash = await fixture.CommitAsync(Server.RepositoryPath(rocket), "main", "first\n", ("README", "hello\n"));
         await fixture.CommitAsync(Server.RepositoryPath(docs), "main", "first\n", ("README", "hello\n"));
 
-        App = await SigningApp.InstallAsync(Server, acme, Key);
+        App = await SigningApp.InstallAsync(Server, acme, Key, "pullrequest account");
         Subjects =
         [
             new(Repository, "/2.0/repositories/acme/rocket", false),
             new("public repository", "/2.0/repositories/acme/docs", true),
             new(Commit, $"/2.0/repositories/acme/rocket/commit/{hash}", false),
             new("commit in the public repository", $"/2.0/repositories/acme/docs/commit/{await fixture.GitAsync(Server.RepositoryPath(docs), "rev-parse", "main")}", true),
+            new(PullRequest, await OpenAsync(ada, Server.RepositoryPath(rocket)), false),
             new("user", $"/2.0/users/{{{bob.Id}}}", true),
         ];
 
         var spare = await Server.CreateRepositoryAsync("acme/spare");
-        var consumer = await Server.ConsumerAsync("acme", "repository account");
-        var rival = await SigningApp.InstallAsync(Server, acme, "com.example.rival");
-        var twin = await SigningApp.InstallAsync(Server, other, Key);
+        var consumer = await Server.ConsumerAsync("acme", "pullrequest account");
+        var rival = await SigningApp.InstallAsync(Server, acme, "com.example.rival", "pullrequest account");
+        var twin = await SigningApp.InstallAsync(Server, other, Key, "pullrequest account");
         Callers =
         [
             new("its app", (method, path, json, headers) => SignedAsync(App, method, path, json, headers)),
             new("its token", By(Server.WithBearer(await App.SwapAsync(Server.Client)))),
             new("its token, limited to another repository", By(Server.WithBearer(await App.SwapAsync(Server.Client, ("bitbucket_repository", spare.ToString()))))),
-            new("a token of another app", By(Server.WithBearer(await rival.SwapAsync(Server.Client))), Repository, Commit),
+            new("a token of another app", By(Server.WithBearer(await rival.SwapAsync(Server.Client))), Repository, Commit, PullRequest),
             new("a token of the same app, installed elsewhere", By(Server.WithBearer(await twin.SwapAsync(Server.Client)))),
-            new("the owner, by OAuth", By(Server.WithBearer((await Server.TokensAsync(consumer, ada, "repository account")).Access)), Repository, Commit),
-            new("an outsider, by OAuth", By(Server.WithBearer((await Server.TokensAsync(consumer, eve, "repository account")).Access))),
-            new("a consumer of the workspace", By(Server.WithBearer((await Server.AskTokenAsync(consumer, "client_credentials")).Text("access_token"))), Repository, Commit),
-            new("another app", (method, path, json, headers) => SignedAsync(rival, method, path, json, headers), Repository, Commit),
+            new("the owner, by OAuth", By(Server.WithBearer((await Server.TokensAsync(consumer, ada, "pullrequest account")).Access)), Repository, Commit, PullRequest),
+            new("an outsider, by OAuth", By(Server.WithBearer((await Server.TokensAsync(consumer, eve, "pullrequest account")).Access))),
+            new("a consumer of the workspace", By(Server.WithBearer((await Server.AskTokenAsync(consumer, "client_credentials")).Text("access_token"))), Repository, Commit, PullRequest),
+            new("another app", (method, path, json, headers) => SignedAsync(rival, method, path, json, headers), Repository, Commit, PullRequest),
             new("the same app, installed elsewhere", (method, path, json, headers) => SignedAsync(twin, method, path, json, headers)),
             new("anonymous", By(Server.Client)),
-            new("the owner, by app password", By(await Server.AsAsync(ada)), Repository, Commit),
-            new("the owner, by API token", By(Server.As(ada.Email, await Server.ApiTokenAsync(ada))), Repository, Commit),
-            new("a member who may read, by app password", By(await Server.AsAsync(bob, "repository", "account")), Repository, Commit),
+            new("the owner, by app password", By(await Server.AsAsync(ada)), Repository, Commit, PullRequest),
+            new("the owner, by API token", By(Server.As(ada.Email, await Server.ApiTokenAsync(ada))), Repository, Commit, PullRequest),
+            new("a member who may read, by app password", By(await Server.AsAsync(bob, "pullrequest", "account")), Repository, Commit, PullRequest),
             new("a member who may not", By(await Server.AsAsync(mia))),
             new("an outsider", By(await Server.AsAsync(eve))),
-            new("a token of the repository", By(Server.WithBearer(await Server.AccessTokenAsync("acme/rocket", "repository", "account"))), Repository, Commit),
-            new("a token of the project", By(Server.WithBearer(await Server.AccessTokenAsync("acme:PROJ", "repository", "account"))), Repository, Commit),
-            new("a token of the workspace", By(Server.WithBearer(await Server.AccessTokenAsync("acme", "repository", "account"))), Repository, Commit),
-            new("a token of another repository", By(Server.WithBearer(await Server.AccessTokenAsync("acme/docs", "repository", "account")))),
-            new("a token of another workspace", By(Server.WithBearer(await Server.AccessTokenAsync("other", "repository", "account")))),
+            new("a token of the repository", By(Server.WithBearer(await Server.AccessTokenAsync("acme/rocket", "pullrequest", "account"))), Repository, Commit, PullRequest),
+            new("a token of the project", By(Server.WithBearer(await Server.AccessTokenAsync("acme:PROJ", "pullrequest", "account"))), Repository, Commit, PullRequest),
+            new("a token of the workspace", By(Server.WithBearer(await Server.AccessTokenAsync("acme", "pullrequest", "account"))), Repository, Commit, PullRequest),
+            new("a token of another repository", By(Server.WithBearer(await Server.AccessTokenAsync("acme/docs", "pullrequest", "account")))),
+            new("a token of another workspace", By(Server.WithBearer(await Server.AccessTokenAsync("other", "pullrequest", "account")))),
         ];
+    }
+
+    private async Task<string> OpenAsync(TestUser author, string rocket)
+    {
+        const string PullRequests = "/2.0/repositories/acme/rocket/pullrequests";
+        await fixture.CommitAsync(rocket, "feature", "second\n", ("FEATURE", "new\n"));
+        using var client = await Server.AsAsync(author);
+        var opened = await client.AskAsync(
+            HttpMethod.Post, PullRequests, """{"title": "t", "source": {"branch": {"name": "feature"}}, "destination": {"branch": {"name": "main"}}}""");
+        return $"{PullRequests}/{opened.Json.GetProperty("id").GetInt32()}";
     }
 
     private static Func<HttpMethod, string, string?, (string Name, string Value)[], Task<TestAnswer>> By(HttpClient client) =>
