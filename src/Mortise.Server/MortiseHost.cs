@@ -11,6 +11,7 @@ using Mortise.Server.Features.GitAccess;
 using Mortise.Server.Features.OAuth;
 using Mortise.Server.Features.Projects;
 using Mortise.Server.Features.PullRequests;
+using Mortise.Server.Features.PullRequests.Comments;
 using Mortise.Server.Features.PullRequests.DefaultReviewers;
 using Mortise.Server.Features.Reports;
 using Mortise.Server.Features.Repositories;
@@ -113,6 +114,7 @@ internal static class MortiseHost
             .AddCommitStatuses()
             .AddReports()
             .AddPullRequests()
+            .AddPullRequestTalk()
             .AddDefaultReviewers()
             .AddApplicationProperties()
             .AddGitAccess(configuration)
@@ -140,6 +142,7 @@ internal static class MortiseHost
         api.MapCommitStatuses();
         api.MapReports();
         api.MapPullRequests();
+        api.MapPullRequestTalk();
         api.MapDefaultReviewers();
         api.MapApplicationProperties();
         api.MapAddon();

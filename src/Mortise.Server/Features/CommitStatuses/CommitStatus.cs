@@ -9,6 +9,8 @@ internal sealed record CommitStatus
     /// <summary>As a request may name them.</summary>
     public static readonly string[] States = ["INPROGRESS", "SUCCESSFUL", "FAILED", "STOPPED"];
 
+    public Guid RepositoryId { get; init; }
+
     /// <summary>The full hash.</summary>
     public string CommitHash { get; init; } = "";
 

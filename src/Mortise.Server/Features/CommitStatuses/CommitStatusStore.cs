@@ -23,6 +23,23 @@ internal sealed class CommitStatusStore(Database database, TimeProvider clock)
         return database.ReadAsync(session => session.SliceAsync<CommitStatus>(source, query, parameters, page), cancellation);
     }
 
+    /// <summary>The statuses that several repositories have for one commit, for this branch or for none in particular, oldest first.</summary>
+    public Task<Slice<CommitStatus>> ListAsync(
+        IReadOnlyList<Repository> repositories, string hash, string refname, CollectionQuery query, PageRequest page, CancellationToken cancellation)
+    {
+        var workspaces = repositories.Select(repository => repository.WorkspaceId.ToString("D")).Distinct(StringComparer.Ordinal).ToArray();
+        var ids = repositories.Select(repository => repository.Id.ToString("D")).ToArray();
+        var parameters = new DynamicParameters(new { workspaces, ids, hash, refname });
+        return database.ReadAsync(
+            session => session.SliceAsync<CommitStatus>(
+                new SliceSource(
+                    Columns, From,
+                    $"s.workspace_id {session.In("workspaces")} AND s.repository_id {session.In("ids")} AND s.commit_hash = @hash AND (s.refname IS NULL OR s.refname = @refname)",
+                    "s.created_on, s.key, s.repository_id", "s.key, s.repository_id"),
+                query, parameters, page),
+            cancellation);
+    }
+
     /// <summary>Makes the status, or overwrites the one of that key whole.</summary>
     /// <returns>The status as it is now, and whether it is new.</returns>
     public Task<(CommitStatus Status, bool IsNew)> PutAsync(Repository repository, CommitStatus status, CancellationToken cancellation) =>
@@ -67,7 +84,7 @@ internal sealed class CommitStatusStore(Database database, TimeProvider clock)
         now,
     };
 
-    private const string Columns = "s.commit_hash, s.key, s.name, s.description, s.url, s.refname, s.state, s.created_on, s.updated_on";
+    private const string Columns = "s.repository_id, s.commit_hash, s.key, s.name, s.description, s.url, s.refname, s.state, s.created_on, s.updated_on";
 
     private const string From = "FROM commit_statuses s";
 

@@ -42,7 +42,8 @@ internal sealed class PullRequestAnswers(
     public async Task<PullRequestView> ViewAsync(FoundPullRequest found, Caller caller, HttpContext context) =>
         (await ViewsAsync([found.PullRequest], found.Repository, context.Api().Fields.Root, isAlone: true, caller, context.RequestAborted))[0];
 
-    private async Task<IReadOnlyList<PullRequestView>> ViewsAsync(
+    /// <summary>The views of requests that are shown together.</summary>
+    public async Task<IReadOnlyList<PullRequestView>> ViewsAsync(
         IReadOnlyList<PullRequest> requests, Repository? destination, Selection? asked, bool isAlone, Caller caller, CancellationToken cancellation)
     {
         if (requests.Count == 0)

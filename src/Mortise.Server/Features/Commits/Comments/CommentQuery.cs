@@ -6,7 +6,7 @@ namespace Mortise.Server.Features.Commits.Comments;
 /// <summary>What <c>q</c> and <c>sort</c> may name of comments.</summary>
 internal static class CommentQuery
 {
-    public static readonly SqlFields OfCommits = Of("c", "u");
+    public static readonly SqlFields Fields = Of("c", "u");
 
     /// <param name="comments">Alias of a table of comments.</param>
     /// <param name="users">Alias of <c>users</c>, joined from the left by the account.</param>

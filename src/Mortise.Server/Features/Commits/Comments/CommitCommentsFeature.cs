@@ -26,7 +26,7 @@ internal static class CommitCommentsFeature
             .Takes(Credentials.Signed).Needs(Scope.RepositoryWrite, Write).Counts(RateGroup.RepositoryData);
 
         api.MapGet(All, CommitComments.ListAsync)
-            .Takes(Credentials.Any).Needs(Scope.Repository, Read).Counts(RateGroup.RepositoryData).Pages().Queries(CommentQuery.OfCommits);
+            .Takes(Credentials.Any).Needs(Scope.Repository, Read).Counts(RateGroup.RepositoryData).Pages().Queries(CommentQuery.Fields);
         api.MapPost(All, CommitComments.PostAsync)
             .Takes(Credentials.Signed).Needs(Scope.Repository, Read).Counts(RateGroup.RepositoryData);
         api.MapGet(One, CommitComments.GetAsync)
