@@ -22,6 +22,12 @@ internal sealed partial class RepositoryStore
                 page),
             cancellation);
 
+    /// <summary>Whether a fork must stay private: its parent is, and its policy allows no public forks.</summary>
+    public async Task<bool> ForbidsPublicForkAsync(Guid parent, CancellationToken cancellation) =>
+        await database.ReadAsync(
+            session => session.ScalarAsync<long>("SELECT COUNT(*) FROM repositories WHERE id = @parent AND is_private AND fork_policy <> 'allow_forks'", new { parent }),
+            cancellation) > 0;
+
     /// <summary>Keeps what a repository has for itself.</summary>
     /// <param name="change">From what is stored to what shall be, or a refusal; asked inside the write.</param>
     public Task<ApiError?> ChangeOverridesAsync(

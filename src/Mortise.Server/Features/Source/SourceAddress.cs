@@ -6,12 +6,14 @@ namespace Mortise.Server.Features.Source;
 /// <summary>What stands after <c>src</c> or <c>filehistory</c> in an address: a revision and a path, both with slashes, as bytes.</summary>
 /// <remarks>
 /// Read from the address as it came: the routed one has lost the difference between <c>%2F</c> and itself, and bytes that are no UTF-8. Where the
-/// address has dots to resolve, the routed form counts.
+/// address has dots to resolve, or words spelled with escapes, the routed form counts.
 /// </remarks>
 /// <param name="Names">The segments, decoded; an escaped slash parts two of them.</param>
 /// <param name="EndsInSlash">Whether the address asks for a directory.</param>
 internal sealed record SourceAddress(IReadOnlyList<byte[]> Names, bool EndsInSlash)
 {
+    private const string Root = "repositories";
+
     /// <summary>Segments from <c>repositories</c> to <c>src</c>: the word, workspace, repository, the word.</summary>
     private const int Lead = 4;
 
@@ -20,13 +22,13 @@ internal sealed record SourceAddress(IReadOnlyList<byte[]> Names, bool EndsInSla
         var raw = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
         var path = PathOf(raw);
         var segments = path.Split('/', StringSplitOptions.RemoveEmptyEntries);
-        if (segments.Any(segment => segment.Replace("%2e", ".", StringComparison.OrdinalIgnoreCase) is "." or ".."))
+        if (!segments.Contains(Root, StringComparer.Ordinal) || segments.Any(segment => segment.Replace("%2e", ".", StringComparison.OrdinalIgnoreCase) is "." or ".."))
         {
             path = context.Request.Path.ToUriComponent();
             segments = path.Split('/', StringSplitOptions.RemoveEmptyEntries);
         }
 
-        var start = Array.IndexOf(segments, "repositories") + Lead;
+        var start = Array.IndexOf(segments, Root) + Lead;
         var names = segments.Skip(start).SelectMany(Names).ToArray();
         return new SourceAddress(names, path.EndsWith('/'));
 

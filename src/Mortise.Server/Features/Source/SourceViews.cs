@@ -31,17 +31,19 @@ internal sealed class SourceViews(SourceJson json, BlobInspector blobs)
             return ApiError.TimeLimit($"There are more than {MostEntries} files and directories within max_depth={maxDepth}. Ask for a smaller directory, or for a smaller max_depth.");
 
         var query = context.Api().Query;
-        IReadOnlyList<SourceEntry> entries = [.. listing.Entries.Select(entry => SourceEntry.Of(target, entry))];
+        var size = listing.Entries.Count;
+        IEnumerable<SourceEntry> entries = listing.Entries.Select(entry => SourceEntry.Of(target, entry));
         if (query.HasFilter || query.HasSort)
         {
-            entries = await WithFactsAsync(target.Git, entries, query.Names(SourceQuery.Size), query.Names(SourceQuery.Attributes), cancellation);
-            entries = SourceQuery.Fields.Apply(query, entries);
+            var all = await WithFactsAsync(target.Git, [.. entries], query.Names(SourceQuery.Size), query.Names(SourceQuery.Attributes), cancellation);
+            var found = SourceQuery.Fields.Apply(query, all);
+            (entries, size) = (found, found.Count);
         }
 
         var asked = context.Api().Fields.Root.Member("values");
         var shown = await WithFactsAsync(target.Git, [.. entries.Skip(position.Offset).Take(position.PageLen)], asked, cancellation);
-        var next = position.Offset + shown.Count < entries.Count && shown.Count > 0 ? Next(target, position, context) : null;
-        return ApiAnswer.Ok(new SourcePage(shown, position, entries.Count, next), Write);
+        var next = position.Offset + shown.Count < size && shown.Count > 0 ? Next(target, position, context) : null;
+        return ApiAnswer.Ok(new SourcePage(shown, position, size, next), Write);
     }
 
     /// <summary>200 with a page of which the entries are there already.</summary>

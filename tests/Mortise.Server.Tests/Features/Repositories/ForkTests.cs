@@ -1,5 +1,4 @@
 using System.Net;
-using Mortise.Server.Tests.Features.Source;
 using Mortise.Testing;
 using static Mortise.Server.Tests.Features.Source.SourceWorld;
 
@@ -72,6 +71,7 @@ public sealed class ForkTests
         await world.Ada.AskAsync(HttpMethod.Put, Rocket, """{"fork_policy": "no_public_forks"}""");
         Assert.Equal(HttpStatusCode.Forbidden, (await world.Bob.AskAsync(HttpMethod.Post, Rocket + "/forks", """{"is_private": false}""")).Status);
         Assert.Equal(HttpStatusCode.Created, (await world.Bob.AskAsync(HttpMethod.Post, Rocket + "/forks")).Status);
+        Assert.Equal(HttpStatusCode.Forbidden, (await world.Bob.AskAsync(HttpMethod.Put, "/2.0/repositories/bob/rocket", """{"is_private": false}""")).Status);
         await world.Ada.AskAsync(HttpMethod.Put, Rocket, """{"fork_policy": "no_forks"}""");
         Assert.Equal(HttpStatusCode.Forbidden, (await world.Ada.AskAsync(HttpMethod.Post, Rocket + "/forks", """{"name": "y"}""")).Status);
         Assert.Equal(HttpStatusCode.NotFound, (await world.Eve.ReadAsync(Rocket + "/forks")).Status);

@@ -47,6 +47,8 @@ public sealed class GetSourceTests
         Assert.Equal("\u00e9"u8.Length == 2 ? "z" : "", (await world.Ada.ReadAsync($"{root}latin/%E9")).Body);
         Assert.Equal("x", (await world.Ada.ReadAsync($"/api/2.0/repositories/acme//rocket/src/main/k%C3%A4se%2Fa%20b%23%3F.txt")).Body);
 
+        Assert.Equal("README.md", (await world.Ada.ReadAsync($"/2.0/%72epositories/acme/rocket/src/main/link")).Body);
+
         // Pages are pinned: what is pushed between two of them changes neither.
         var first = (await world.Ada.ReadAsync($"{Rocket}/src/main/?pagelen=4&fields=values.path,next,page")).Json;
         await world.CommitAsync(world.RocketPath, "main2", ("100644", "only", "x"u8.ToArray()));

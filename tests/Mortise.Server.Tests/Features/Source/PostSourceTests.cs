@@ -116,7 +116,7 @@ public sealed class PostSourceTests
     private static Task<TestAnswer> FormAsync(HttpClient client, string path, params (string Name, string Value)[] fields) =>
         SendAsync(client, path, new FormUrlEncodedContent(fields.Select(field => KeyValuePair.Create(field.Name, field.Value))));
 
-    private static Task<TestAnswer> PartsAsync(HttpClient client, string path, params (string Disposition, byte[] Content)[] parts)
+    private static async Task<TestAnswer> PartsAsync(HttpClient client, string path, params (string Disposition, byte[] Content)[] parts)
     {
         using var body = new MemoryStream();
         foreach (var (disposition, content) in parts)
@@ -130,7 +130,7 @@ public sealed class PostSourceTests
         body.Write("--xYx--\r\n"u8);
         var form = new ByteArrayContent(body.ToArray());
         form.Headers.ContentType = MediaTypeHeaderValue.Parse("multipart/form-data; boundary=xYx");
-        return SendAsync(client, path, form);
+        return await SendAsync(client, path, form);
     }
 
     private static async Task<TestAnswer> SendAsync(HttpClient client, string path, HttpContent content)

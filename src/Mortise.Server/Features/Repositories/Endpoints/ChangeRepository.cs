@@ -117,6 +117,9 @@ internal sealed class ChangeRepository(
         if (changes.MainBranch is { } branch && stored.MainBranch is not null && await git.FindRefAsync(branch.Ref, cancellation) is null)
             return ApiError.InvalidField("mainbranch", $"The repository has no branch '{branch.Value}'.");
 
+        if (changes.IsPrivate == false && stored is { IsPrivate: true, ParentId: { } forked } && await repositories.ForbidsPublicForkAsync(forked, cancellation))
+            return ApiError.Forbidden($"{stored.FullName} is a fork of a repository whose fork policy allows no public forks.");
+
         var parent = await answers.FindParentAsync(stored, caller, cancellation);
         if (await repositories.UpdateAsync(stored.Id, changes, caller, now => WhyNotChange(now, parent, caller, context), cancellation) is { } refusal)
             return refusal;
