@@ -29,8 +29,11 @@ public sealed partial class GitRepository
     /// <summary>The absolute path, without a slash at its end.</summary>
     public string Path { get; }
 
-    /// <summary>Tells apart this view (with a quarantine or without) from others of the same path.</summary>
-    internal string Key => environment.TryGetValue("GIT_OBJECT_DIRECTORY", out var objects) ? Path + '\0' + objects : Path;
+    /// <summary>Tells apart this view (with a quarantine, or with the objects of another repository) from others of the same path.</summary>
+    internal string Key => string.Join('\0', [Path, .. environment.OrderBy(entry => entry.Key, StringComparer.Ordinal).Select(entry => entry.Value)]);
+
+    /// <summary>The object directories beside its own, as git reads them; null: none.</summary>
+    internal string? Borrowed => environment.GetValueOrDefault("GIT_ALTERNATE_OBJECT_DIRECTORIES");
 
     /// <summary>Whether a repository is there.</summary>
     public bool Exists() => File.Exists(System.IO.Path.Combine(Path, "HEAD"));

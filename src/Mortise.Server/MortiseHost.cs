@@ -13,6 +13,7 @@ using Mortise.Server.Features.Projects;
 using Mortise.Server.Features.PullRequests;
 using Mortise.Server.Features.PullRequests.Comments;
 using Mortise.Server.Features.PullRequests.DefaultReviewers;
+using Mortise.Server.Features.Refs;
 using Mortise.Server.Features.Reports;
 using Mortise.Server.Features.Repositories;
 using Mortise.Server.Features.Source;
@@ -112,6 +113,7 @@ internal static class MortiseHost
             .AddSource(configuration)
             .AddCommitComments()
             .AddCommitStatuses()
+            .AddRefs()
             .AddReports()
             .AddPullRequests()
             .AddPullRequestTalk()
@@ -140,6 +142,7 @@ internal static class MortiseHost
         api.MapSource();
         api.MapCommitComments();
         api.MapCommitStatuses();
+        api.MapRefs();
         api.MapReports();
         api.MapPullRequests();
         api.MapPullRequestTalk();

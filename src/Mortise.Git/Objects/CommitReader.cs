@@ -57,7 +57,7 @@ internal static class CommitReader
         return new Commit(id, tree, parents, ReadSignature(Decode(author, named)), ReadSignature(Decode(committer, named)), Decode(content, named), signed);
     }
 
-    private static Signature ReadSignature(string raw)
+    internal static Signature ReadSignature(string raw)
     {
         var open = raw.IndexOf('<', StringComparison.Ordinal);
         var close = raw.LastIndexOf('>');
@@ -85,7 +85,7 @@ internal static class CommitReader
         return DateTimeOffset.FromUnixTimeSeconds(seconds).ToOffset(offset);
     }
 
-    private static string Decode(ReadOnlySpan<byte> bytes, Encoding? named)
+    internal static string Decode(ReadOnlySpan<byte> bytes, Encoding? named)
     {
         try
         {

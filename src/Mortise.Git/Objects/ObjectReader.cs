@@ -108,6 +108,22 @@ public sealed class ObjectReader
             return CommitReader.Read(found.Id, await git.ReadContentAsync(found.Size, cancellation));
         }, cancellation);
 
+    /// <summary>Many tag objects, asked at once; null where one is missing, another kind of object, or larger than a commit may be.</summary>
+    public Task<IReadOnlyList<AnnotatedTag?>> ReadTagsAsync(IReadOnlyList<ObjectId> ids, CancellationToken cancellation = default) =>
+        InBatchesAsync(ids, "contents", async (git, info) =>
+        {
+            if (info is not { } found)
+                return null;
+
+            if (found.Type != ObjectType.Tag || found.Size > MaxCommitBytes)
+            {
+                await git.CopyContentAsync(found.Size, null, cancellation);
+                return null;
+            }
+
+            return AnnotatedTag.Read(found.Id, await git.ReadContentAsync(found.Size, cancellation));
+        }, cancellation);
+
     private static async Task<ObjectInfo?> InfoAsync(CatFile git, ObjectId id, CancellationToken cancellation)
     {
         await git.AskAsync("info", [id], cancellation);

@@ -23,7 +23,7 @@ internal sealed class Quarantine : IDisposable
         View = new GitRepository(repository.Path, new Dictionary<string, string>
         {
             ["GIT_OBJECT_DIRECTORY"] = directory,
-            ["GIT_ALTERNATE_OBJECT_DIRECTORIES"] = Quote(ObjectsOf(repository)),
+            ["GIT_ALTERNATE_OBJECT_DIRECTORIES"] = Alternates(repository),
             ["GIT_QUARANTINE_PATH"] = directory,                    // git refuses to move references on the strength of these objects
         });
     }
@@ -35,7 +35,7 @@ internal sealed class Quarantine : IDisposable
     public GitRepository Importing => new(repository.Path, new Dictionary<string, string>
     {
         ["GIT_OBJECT_DIRECTORY"] = directory,
-        ["GIT_ALTERNATE_OBJECT_DIRECTORIES"] = Quote(ObjectsOf(repository)),
+        ["GIT_ALTERNATE_OBJECT_DIRECTORIES"] = Alternates(repository),
     });
 
     public string DirectoryPath => directory;
@@ -129,6 +129,10 @@ internal sealed class Quarantine : IDisposable
             // Swept, or the repository was deleted meanwhile.
         }
     }
+
+    /// <summary>The repository's own objects, and those that it sees of another.</summary>
+    private static string Alternates(GitRepository repository) =>
+        repository.Borrowed is { } others ? $"{Quote(ObjectsOf(repository))}:{others}" : Quote(ObjectsOf(repository));
 
     private static string ObjectsOf(GitRepository repository) => Path.Combine(repository.Path, "objects");
 

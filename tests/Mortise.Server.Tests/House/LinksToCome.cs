@@ -6,13 +6,11 @@ internal static class LinksToCome
     /// <summary>Type of the object, relation, and what the link waits for.</summary>
     public static IReadOnlyList<(string Type, string Relation, string WaitsFor)> All { get; } =
     [
-        ("repository", "branches", "refs"),
-        ("repository", "tags", "refs"),
         ("repository", "downloads", "downloads"),
         ("repository", "html", "the pages"),
         ("commit", "html", "the pages"),
-        ("commit", "diff", "diffs"),
-        ("commit", "patch", "diffs"),
+        ("branch", "html", "the pages"),
+        ("branch", "pullrequest_create", "the pages"),
         ("project", "html", "the pages"),
         ("group", "html", "the pages"),
         ("workspace", "snippets", "snippets"),

@@ -27,7 +27,7 @@ public sealed class EmittedLinkTests
         string[] paths =
         [
             "/2.0/repositories/acme/rocket/permissions-config/groups", "/2.0/repositories/acme/rocket/hooks", "/2.0/hook_events",
-            $"/2.0/repositories/acme/rocket/commit/{hash}", "/2.0/repositories/acme/rocket/src/main/",
+            $"/2.0/repositories/acme/rocket/commit/{hash}", "/2.0/repositories/acme/rocket/refs/branches/main", "/2.0/repositories/acme/rocket/src/main/",
             "/2.0/", "/2.0/user", "/2.0/user/emails", "/2.0/workspaces", "/2.0/user/workspaces", "/2.0/workspaces/acme/members", "/2.0/workspaces/acme/projects/PROJ",
             "/2.0/workspaces/acme/permissions", "/2.0/user/permissions/workspaces", "/2.0/user/permissions/repositories?fields=%2Bvalues.user.*,%2Bvalues.repository.*",
             "/2.0/workspaces/ada/projects", "/2.0/repositories/ada?fields=%2Bvalues.owner.*", "/2.0/workspaces/acme/projects?fields=%2Bvalues.owner.*,%2Bvalues.workspace.*",

@@ -86,6 +86,12 @@ internal static class DocumentFaults
 
         Schema("subject_types/properties/repository", Subject, "the live service has the link under links"),
         Schema("subject_types/properties/workspace", Subject, "the live service has the link under links"),
+        Schema("ref/properties/links/properties/pullrequest_create", Link, "a link of the live service"),
+        Schema($"tag/allOf/1/properties/message/{Nullable}", "true", "null of a tag without an object of its own"),
+        Schema($"tag/allOf/1/properties/date/{Nullable}", "true", "null of a tag without an object of its own"),
+        Schema("tag/allOf/1/properties/tagger", """{"nullable": true, "allOf": [{"$ref": "#/components/schemas/author"}]}""", "null of a tag without an object of its own"),
+        Schema("diffstat/properties/old", """{"nullable": true, "allOf": [{"$ref": "#/components/schemas/commit_file"}]}""", "null of a file that is added"),
+        Schema("diffstat/properties/new", """{"nullable": true, "allOf": [{"$ref": "#/components/schemas/commit_file"}]}""", "null of a file that is removed"),
 
         // Statuses and shapes.
         Schema("base_commit/allOf/1/properties/summary/properties/type", """{"type": "string", "enum": ["rendered"]}""", "the live service names the type of a rendered text"),

@@ -1,5 +1,6 @@
 using Mortise.Connect.Scopes;
 using Mortise.Git.Objects;
+using Mortise.Server.Features.Commits.Diffs;
 using Mortise.Server.Features.Commits.Endpoints;
 using Mortise.Server.Platform.Auth;
 using Mortise.Server.Platform.Http;
@@ -18,7 +19,8 @@ internal static class CommitsFeature
     public static IServiceCollection AddCommits(this IServiceCollection services) =>
         services.AddSingleton<CatFilePool>(provider => new CatFilePool(provider.GetRequiredService<TimeProvider>()))
             .AddSingleton<CommitFinder>().AddSingleton<CommitJson>().AddSingleton<CommitReferenceJson>().AddSingleton<CommitAnswers>()
-            .AddSingleton<CommitPositionFiles>().AddSingleton<CommitPages>().AddSingleton<ListCommits>();
+            .AddSingleton<CommitPositionFiles>().AddSingleton<CommitPages>().AddSingleton<ListCommits>()
+            .AddSingleton<ComparisonFinder>().AddSingleton<GitDeadline>().AddSingleton<DiffStatJson>().AddSingleton<Compare>();
 
     public static void MapCommits(this IEndpointRouteBuilder api)
     {
@@ -27,6 +29,11 @@ internal static class CommitsFeature
         Reads(api.MapPost(Log, ListCommits.OfAllAsync)).Pages(30, 100);
         Reads(api.MapGet(LogOfRevision, ListCommits.OfRevisionAsync)).Pages(30, 100);
         Reads(api.MapPost(LogOfRevision, ListCommits.OfRevisionAsync)).Pages(30, 100);
+        Reads(api.MapGet(Repository + "/diff/{**spec}", Compare.DiffAsync));
+        Reads(api.MapGet(Repository + "/diffstat/{**spec}", Compare.DiffStatAsync)).Pages(500, 5000);
+        Reads(api.MapGet(Repository + "/patch/{**spec}", Compare.PatchAsync));
+        Reads(api.MapGet(Repository + "/merge-base/{**revspec}", Compare.MergeBaseAsync));
+        Reads(api.MapGet(Repository + "/file-conflicts/{**spec}", Compare.ConflictsAsync)).Pages(500, 5000);
     }
 
     private static RouteHandlerBuilder Reads(RouteHandlerBuilder route) =>

@@ -9,6 +9,9 @@ internal sealed record ReferenceIntent
 {
     public const string Push = "push";
 
+    /// <summary>A branch or tag made or deleted through the API.</summary>
+    public const string Refs = "refs";
+
     /// <summary>A commit made of uploaded files.</summary>
     public const string Source = "source";
 
