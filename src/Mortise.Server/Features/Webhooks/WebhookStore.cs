@@ -108,8 +108,18 @@ internal sealed class WebhookStore(Database database, SecretSealer sealer, IdSou
                     InsertAttempt,
                     new
                     {
-                        workspace, attempt.WebhookId, attempt.DeliveryId, attempt.Number, attempt.Event, attempt.Url, attempt.StartedOn, attempt.Milliseconds, attempt.Status,
-                        attempt.Outcome, attempt.Request, attempt.Response,
+                        workspace,
+                        attempt.WebhookId,
+                        attempt.DeliveryId,
+                        attempt.Number,
+                        attempt.Event,
+                        attempt.Url,
+                        attempt.StartedOn,
+                        attempt.Milliseconds,
+                        attempt.Status,
+                        attempt.Outcome,
+                        attempt.Request,
+                        attempt.Response,
                     });
                 await write.ExecuteAsync(DeleteOldest, new { workspace, attempt.WebhookId, MostAttempts });
             },

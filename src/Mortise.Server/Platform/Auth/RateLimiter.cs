@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Runtime.InteropServices;
 using Mortise.Server.Platform.Http;
 
 namespace Mortise.Server.Platform.Auth;
@@ -125,5 +126,6 @@ internal sealed class RateLimiter(RateLimitOptions options, TimeProvider clock)
     };
 
     /// <param name="Left">Requests, at the time <paramref name="At"/>.</param>
+    [StructLayout(LayoutKind.Auto)]
     private readonly record struct Bucket(double Left, DateTimeOffset At, int Limit);
 }

@@ -24,7 +24,9 @@ internal sealed class OutboundHttp : IDisposable
     {
         (this.rules, this.clock) = (rules, clock);
         client = Client(new SslClientAuthenticationOptions());
+#pragma warning disable CA5359 // Only for a subscription that says so itself, and only for its own deliveries; the address is judged all the same.
         trusting = new(() => Client(new SslClientAuthenticationOptions { RemoteCertificateValidationCallback = static (_, _, _, _) => true }));
+#pragma warning restore CA5359
     }
 
     [SuppressMessage("Reliability", "CA2000", Justification = "The invoker owns its handler.")]

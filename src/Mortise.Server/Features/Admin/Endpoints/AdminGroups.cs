@@ -47,22 +47,24 @@ internal sealed class AdminGroups(WorkspaceStore workspaces, GroupStore groups, 
 
     /// <summary>DELETE …/groups/{group_slug}</summary>
     public static Task<IResult> RemoveAsync(string workspace, string group_slug, AdminGroups admin, CancellationToken cancellation) =>
-        admin.WithGroupAsync(workspace, group_slug, cancellation, async (found, group) =>
-            await admin.Groups.RemoveAsync(found.Id, group.Id, cancellation) ? TypedResults.NoContent() : GroupStore.NotFound(group_slug));
+        admin.WithGroupAsync(
+            workspace, group_slug,
+            async (found, group) => await admin.Groups.RemoveAsync(found.Id, group.Id, cancellation) ? TypedResults.NoContent() : GroupStore.NotFound(group_slug),
+            cancellation);
 
     /// <summary>GET …/groups/{group_slug}/members</summary>
     public static Task<IResult> ListMembersAsync(string workspace, string group_slug, AdminGroups admin, CancellationToken cancellation) =>
-        admin.WithGroupAsync(workspace, group_slug, cancellation, async (found, group) =>
+        admin.WithGroupAsync(workspace, group_slug, async (found, group) =>
             AdminAnswers.List(await admin.Groups.ListMembersAsync(found.Id, group.Id, cancellation), static (o, person) =>
             {
                 o.Write("uuid", PublicAddress.Braced(person.Id));
                 o.Write("username", person.Username);
                 o.Write("display_name", person.DisplayName);
-            }));
+            }), cancellation);
 
     /// <summary>PUT …/groups/{group_slug}/members/{username}</summary>
     public static Task<IResult> AddMemberAsync(string workspace, string group_slug, string username, AdminGroups admin, CancellationToken cancellation) =>
-        admin.WithGroupAsync(workspace, group_slug, cancellation, async (found, group) =>
+        admin.WithGroupAsync(workspace, group_slug, async (found, group) =>
         {
             if (await admin.Users.FindByUsernameAsync(username, cancellation) is not { } person)
                 return NoUser(username);
@@ -70,11 +72,11 @@ internal sealed class AdminGroups(WorkspaceStore workspaces, GroupStore groups, 
             return await admin.Groups.AddMemberAsync(found.Id, group.Id, person.Id, cancellation)
                 ? TypedResults.NoContent()
                 : ApiError.InvalidField("username", $"{person.Username} is not a member of the workspace {found.Slug}.");
-        });
+        }, cancellation);
 
     /// <summary>DELETE …/groups/{group_slug}/members/{username}</summary>
     public static Task<IResult> RemoveMemberAsync(string workspace, string group_slug, string username, AdminGroups admin, CancellationToken cancellation) =>
-        admin.WithGroupAsync(workspace, group_slug, cancellation, async (found, group) =>
+        admin.WithGroupAsync(workspace, group_slug, async (found, group) =>
         {
             if (await admin.Users.FindByUsernameAsync(username, cancellation) is not { } person)
                 return NoUser(username);
@@ -82,9 +84,9 @@ internal sealed class AdminGroups(WorkspaceStore workspaces, GroupStore groups, 
             return await admin.Groups.RemoveMemberAsync(found.Id, group.Id, person.Id, cancellation)
                 ? TypedResults.NoContent()
                 : ApiError.NotFound($"{person.Username} is not in the group {group.Slug}.");
-        });
+        }, cancellation);
 
-    private async Task<IResult> WithGroupAsync(string workspace, string slug, CancellationToken cancellation, Func<Workspace, Group, Task<IResult>> answer)
+    private async Task<IResult> WithGroupAsync(string workspace, string slug, Func<Workspace, Group, Task<IResult>> answer, CancellationToken cancellation)
     {
         if (await Workspaces.FindAsync(workspace, cancellation) is not { } found)
             return ApiError.WorkspaceNotFound(workspace);

@@ -23,7 +23,7 @@ internal enum GrantSubjectKind
 }
 
 /// <summary>The repository or project that grants are on.</summary>
-internal readonly record struct GrantSubject(GrantSubjectKind Kind, Guid WorkspaceId, Guid Id);
+internal sealed record GrantSubject(GrantSubjectKind Kind, Guid WorkspaceId, Guid Id);
 
 /// <summary>The same with all that its answers show.</summary>
 internal sealed record GrantHost(GrantSubject Subject, Workspace Workspace)

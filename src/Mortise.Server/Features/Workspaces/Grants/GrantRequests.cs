@@ -1,6 +1,5 @@
 using Mortise.Server.Features.Users;
 using Mortise.Server.Features.Workspaces.Groups;
-using Mortise.Server.Platform.Data;
 using Mortise.Server.Platform.Http;
 
 namespace Mortise.Server.Features.Workspaces.Grants;
