@@ -121,7 +121,8 @@ internal sealed class PullRequestJson(PublicAddress address, AccountJson account
     {
         var shown = view.IsAlone ? Shown.Full : Shown.Extra;
         var participants = view.Participants ?? [];
-        var reviewers = participants.Where(participant => participant.IsReviewer && view.People.ContainsKey(participant.AccountId)).Select(participant => view.People[participant.AccountId]);
+        var reviewers = participants.Where(participant => participant.IsReviewer && view.People.ContainsKey(participant.AccountId))
+            .Select(participant => view.People[participant.AccountId]);
         o.EmbeddedArray("reviewers", [.. reviewers], accounts.Write, shown);
         o.Array("participants", [.. participants.Select(participant => (view, participant))], WriteParticipant, shown);
     }

@@ -34,8 +34,9 @@ internal sealed partial class PullRequestStore
         });
     }
 
-    /// <summary>Asked where an intent is kept: why a request as it was read is not merged now, in one line, or null. Two merges of one request never have an intent each.</summary>
-    public async Task<string?> WhyNotMergeAsync(WriteSession write, PullRequest read)
+    /// <summary>Asked where an intent is kept: why a request as it was read is not merged now, in one line, or null.</summary>
+    /// <remarks>Two merges of one request never have an intent each.</remarks>
+    public static async Task<string?> WhyNotMergeAsync(WriteSession write, PullRequest read)
     {
         if (await LockAsync(write, read.WorkspaceId, read.RepositoryId, read.Number) is not { IsOpen: true, Draft: false } stored
             || stored.DestinationBranch != read.DestinationBranch)
@@ -48,7 +49,8 @@ internal sealed partial class PullRequestStore
     /// <param name="standings">What git said of each before the transaction; what has moved since is left to the settlement of that move.</param>
     public async Task FollowAsync(WriteSession write, ReferenceIntent intent, IReadOnlyList<PullRequestStanding> standings, IReadOnlyList<RefUpdate> moved)
     {
-        foreach (var view in standings.Where(view => view.NeedsRow).OrderBy(view => view.Request.RepositoryId).ThenBy(view => view.Request.Number))
+        var own = standings.Where(view => view.NeedsRow).OrderBy(view => view.Request.RepositoryId).ThenBy(view => view.Request.Number);
+        foreach (var view in own)
         {
             if (await LockAsync(write, view.Request.WorkspaceId, view.Request.RepositoryId, view.Request.Number) is not { IsOpen: true } stored || !view.IsCurrent(stored))
                 continue;

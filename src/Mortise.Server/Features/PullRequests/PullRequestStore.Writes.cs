@@ -28,7 +28,25 @@ internal sealed partial class PullRequestStore
                 }
 
                 var now = clock.GetUtcNow();
-                await write.ExecuteAsync(Insert, new { request.WorkspaceId, request.RepositoryId, number, request.Title, request.Description, request.Draft, request.AuthorId, request.SourceRepositoryId, request.SourceBranch, request.SourceHash, request.DestinationBranch, request.DestinationHash, request.CloseSourceBranch, now });
+                await write.ExecuteAsync(
+                    Insert,
+                    new
+                    {
+                        request.WorkspaceId,
+                        request.RepositoryId,
+                        number,
+                        request.Title,
+                        request.Description,
+                        request.Draft,
+                        request.AuthorId,
+                        request.SourceRepositoryId,
+                        request.SourceBranch,
+                        request.SourceHash,
+                        request.DestinationBranch,
+                        request.DestinationHash,
+                        request.CloseSourceBranch,
+                        now,
+                    });
                 var made = (await FindAsync(write, request.WorkspaceId, request.RepositoryId, number))!;
                 await SetReviewersAsync(write, made, request.Reviewers);
                 await RecordUpdateAsync(write, made, request.AuthorId, PullRequestUpdate.Nothing);
@@ -182,10 +200,10 @@ internal sealed partial class PullRequestStore
             """,
             new { request.WorkspaceId, request.RepositoryId, request.Number, account });
 
-    private Task RecordUpdateAsync(WriteSession write, PullRequest request, Guid? actor, PullRequestUpdate update) =>
+    private Task<int> RecordUpdateAsync(WriteSession write, PullRequest request, Guid? actor, PullRequestUpdate update) =>
         RecordAsync(write, request, "update", actor, update.Write(request));
 
-    private Task RecordAsync(WriteSession write, PullRequest request, string kind, Guid? account, string? detail) =>
+    private Task<int> RecordAsync(WriteSession write, PullRequest request, string kind, Guid? account, string? detail) =>
         write.ExecuteAsync(InsertEvent, new { request.WorkspaceId, request.RepositoryId, request.Number, EventId = ids.New(), kind, account, detail, now = clock.GetUtcNow() });
 
     private const string Insert = """

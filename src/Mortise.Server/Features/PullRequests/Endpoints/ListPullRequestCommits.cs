@@ -2,7 +2,6 @@ using Mortise.Git.Log;
 using Mortise.Git.Objects;
 using Mortise.Server.Features.Commits;
 using Mortise.Server.Platform.Auth;
-using Mortise.Server.Platform.Http;
 
 namespace Mortise.Server.Features.PullRequests.Endpoints;
 

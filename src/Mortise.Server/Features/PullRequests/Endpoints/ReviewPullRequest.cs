@@ -1,5 +1,4 @@
 using Mortise.Server.Platform.Auth;
-using Mortise.Server.Platform.Http;
 
 namespace Mortise.Server.Features.PullRequests.Endpoints;
 

@@ -1,11 +1,9 @@
 using System.Globalization;
-using Mortise.Git;
 using Mortise.Git.Merging;
 using Mortise.Git.Objects;
 using Mortise.Git.Refs;
 using Mortise.Server.Features.GitAccess;
 using Mortise.Server.Features.Repositories;
-using Mortise.Server.Features.Users;
 using Mortise.Server.Platform.Http;
 
 namespace Mortise.Server.Features.PullRequests.Merging;
@@ -75,7 +73,7 @@ internal sealed class PullRequestMerger(
         var updates = UpdatesOf(found.Repository, standing, orders, tip);
         var cause = new MergeCause(number, source.ToString(), request.DestinationBranch).ToString();
         var moved = await mover.MoveAsync(
-            found.Repository, standing.DestinationGit, updates, atomic: true, actor, cause, cancellation, write => store.WhyNotMergeAsync(write, request));   // 3, 4
+            found.Repository, standing.DestinationGit, updates, atomic: true, actor, cause, cancellation, write => PullRequestStore.WhyNotMergeAsync(write, request));   // 3, 4
         if (moved[0].Kind == RefRefusal.Rule)
             return (null, ApiError.Conflict($"The pull request {number} cannot be merged: {moved[0].Refusal}."));
 
