@@ -27,7 +27,7 @@ internal sealed class AccountStore(Database database, IdSource ids)
                 """,
                 new { wanted }),
             cancellation);
-        return found.ToDictionary(static row => row.Id, static row => row.ToAccount());
+        return found.ToDictionary(static row => row.Id, static row => (Account)row.Named());
     }
 
     /// <summary>People by their confirmed addresses, in lower case; an address of nobody is left out.</summary>
@@ -86,7 +86,8 @@ internal sealed class AccountStore(Database database, IdSource ids)
 
     private sealed record AccountOrToken : Account
     {
-        public Account ToAccount() => TokenKind is null ? this : this with { TokenKind = AppUserJson.KindOf(Enum.Parse<Credentials>(TokenKind)) };
+        /// <summary>The kind of a token by its name on the wire.</summary>
+        public AccountOrToken Named() => TokenKind is null ? this : this with { TokenKind = AppUserJson.KindOf(Enum.Parse<Credentials>(TokenKind)) };
     }
 
     private sealed record AccountOfEmail : Account

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text.Json;
 using Mortise.Testing;
 
 namespace Mortise.Server.Tests.Features.CommitStatuses;

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Mortise.Server.Platform.Http;
 
 namespace Mortise.Server.Features.Commits.Comments;

@@ -1,4 +1,3 @@
-using Mortise.Query.Fields;
 using Mortise.Server.Features.PullRequests.Activity;
 using Mortise.Server.Features.Repositories;
 using Mortise.Server.Platform.Auth;
