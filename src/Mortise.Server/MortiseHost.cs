@@ -15,6 +15,7 @@ using Mortise.Server.Features.PullRequests.Comments;
 using Mortise.Server.Features.PullRequests.DefaultReviewers;
 using Mortise.Server.Features.Refs;
 using Mortise.Server.Features.Reports;
+using Mortise.Server.Features.Reference;
 using Mortise.Server.Features.Repositories;
 using Mortise.Server.Features.Source;
 using Mortise.Server.Features.Users;
@@ -123,7 +124,8 @@ internal static class MortiseHost
             .AddAdmin()
             .AddAddon()
             .AddWebhooks()
-            .AddOAuth(configuration);
+            .AddOAuth(configuration)
+            .AddReference();
 
     private static void MapFeatures(WebApplication app)
     {
@@ -131,6 +133,7 @@ internal static class MortiseHost
         app.MapAvatars();
         app.MapAssets();
         app.MapUserPages();
+        app.MapReference();
         app.MapOAuth();
         var api = app.MapGroup("/2.0");
         api.MapApiIndex();

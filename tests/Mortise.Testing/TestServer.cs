@@ -11,7 +11,7 @@ using Npgsql;
 namespace Mortise.Testing;
 
 /// <summary>A real server on a loopback port, with a fresh data directory and a fresh database; gone when disposed.</summary>
-/// <remarks>Where the published document is at hand, each JSON answer below <c>/2.0</c> is held against it; see <see cref="DisposeAsync"/>.</remarks>
+/// <remarks>Each JSON answer below <c>/2.0</c> is held against our own document, and the published one where it is at hand; see <see cref="DisposeAsync"/>.</remarks>
 public sealed class TestServer : IAsyncDisposable
 {
     private readonly string? databaseName;
@@ -21,7 +21,7 @@ public sealed class TestServer : IAsyncDisposable
     private RunningServer running;
     private bool stopped;
 
-    private TestServer(RunningServer running, Func<string, Task<RunningServer>> start, string directory, string connection, string? databaseName, ContractRecorder? contract)
+    private TestServer(RunningServer running, Func<string, Task<RunningServer>> start, string directory, string connection, string? databaseName, ContractRecorder contract)
     {
         (this.running, this.start, DirectoryPath, DatabaseConnection) = (running, start, directory, connection);
         (this.databaseName, Contract) = (databaseName, contract);
@@ -48,8 +48,8 @@ public sealed class TestServer : IAsyncDisposable
         return thing;
     }
 
-    /// <summary>Checks each answer; null where the published document is not.</summary>
-    internal ContractRecorder? Contract { get; }
+    /// <summary>Checks each answer.</summary>
+    internal ContractRecorder Contract { get; }
 
     internal IServiceProvider Services => running.App.Services;
 
@@ -62,7 +62,7 @@ public sealed class TestServer : IAsyncDisposable
     {
         var directory = Directory.CreateTempSubdirectory("mortise-test-").FullName;
         var (connection, name) = database == TestDatabase.PostgreSql ? await CreateDatabaseAsync() : ("", null);
-        var contract = PublishedDocument.Current is { } document ? new ContractRecorder(document) : null;
+        var contract = new ContractRecorder(PublishedDocument.Current);
         Task<RunningServer> Start(string address) => StartAsync(address, directory, connection, services => Add(services, contract, replace), settings);
         return new TestServer(await Start("http://127.0.0.1:0"), Start, directory, connection, name, contract);
     }
@@ -86,7 +86,7 @@ public sealed class TestServer : IAsyncDisposable
         await running.DisposeAsync();
     }
 
-    /// <exception cref="InvalidOperationException">An answer was not as the published document says.</exception>
+    /// <exception cref="InvalidOperationException">An answer was not as a document says.</exception>
     public async ValueTask DisposeAsync()
     {
         await StopAsync();
@@ -97,14 +97,13 @@ public sealed class TestServer : IAsyncDisposable
         if (databaseName is not null)
             await AdministerAsync($"DROP DATABASE IF EXISTS {databaseName} WITH (FORCE)");
 
-        if (Contract?.Violations is { Count: > 0 } violations)
+        if (Contract.Violations is { Count: > 0 } violations)
             throw new InvalidOperationException("Answers that the published document does not allow:\n" + string.Join('\n', violations.Distinct(StringComparer.Ordinal)));
     }
 
-    private static void Add(IServiceCollection services, ContractRecorder? contract, Action<IServiceCollection>? replace)
+    private static void Add(IServiceCollection services, ContractRecorder contract, Action<IServiceCollection>? replace)
     {
-        if (contract is not null)
-            services.AddSingleton<IStartupFilter>(contract);
+        services.AddSingleton<IStartupFilter>(contract);
 
         replace?.Invoke(services);
     }

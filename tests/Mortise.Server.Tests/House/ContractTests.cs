@@ -67,7 +67,7 @@ public sealed class ContractTests
         await server.Client.ReadAsync("/2.0/repositories/ada/notes");
         await client.ReadAsync("/2.0/nothing");
 
-        Assert.Equal(4, server.Contract!.Count);
+        Assert.Equal(4, server.Contract.Count);
     }
 
     [Fact]

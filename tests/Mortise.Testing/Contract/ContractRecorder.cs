@@ -6,9 +6,9 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Mortise.Testing.Contract;
 
-/// <summary>Stands around the server under test and holds every JSON answer below <c>/2.0</c> against the published document.</summary>
+/// <summary>Stands around the server under test and holds every JSON answer below <c>/2.0</c> against our own document, and the published one where it is.</summary>
 /// <remarks>It looks at what leaves the server, and changes nothing. A test fails when its server is disposed of (<see cref="TestServer.DisposeAsync"/>).</remarks>
-internal sealed class ContractRecorder(PublishedDocument document) : IStartupFilter
+internal sealed class ContractRecorder(PublishedDocument? document) : IStartupFilter
 {
     private readonly ConcurrentQueue<string> violations = new();
     private int count;
@@ -46,19 +46,33 @@ internal sealed class ContractRecorder(PublishedDocument document) : IStartupFil
             context.Response.Body = wire;
         }
 
-        if (!context.RequestAborted.IsCancellationRequested && copy.Json is { Length: > 0 } json)
+        if (context.RequestAborted.IsCancellationRequested)
+            return;
+
+        if (copy.Json is { Length: > 0 } json)
             Check(context, method, path, json.ToArray());
+        else
+            ShapeRecorder.Record(method, RouteOf(context), context.Response.StatusCode, default);
     }
 
     private void Check(HttpContext context, string method, string path, ReadOnlyMemory<byte> body)
     {
         Interlocked.Increment(ref count);
-        var pattern = (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText;
-        var route = pattern?.StartsWith("/2.0", StringComparison.Ordinal) == true ? pattern["/2.0".Length..] : null;
-        var status = context.Response.StatusCode;
-        foreach (var fault in document.Check(method, route, status, context.Request.Query.ContainsKey("fields"), body))
+        var (route, status) = (RouteOf(context), context.Response.StatusCode);
+        var isPartial = context.Request.Query.ContainsKey("fields");
+        foreach (var fault in document?.Check(method, route, status, isPartial, body) ?? [])
             violations.Enqueue($"{method} {path}{context.Request.QueryString} {status} {fault}");
+
+        if (!isPartial)
+            ShapeRecorder.Record(method, route, status, body);
+
+        foreach (var fault in OwnDocument.Check(method, route, status, isPartial, body))
+            violations.Enqueue($"{method} {path}{context.Request.QueryString} {status} by our own document {fault}");
     }
+
+    /// <summary>The pattern below <c>/2.0</c>; null: no route was found.</summary>
+    private static string? RouteOf(HttpContext context) =>
+        (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText is { } pattern && pattern.StartsWith("/2.0", StringComparison.Ordinal) ? pattern["/2.0".Length..] : null;
 
     /// <summary>Passes everything on, and keeps what is written while the answer says that it is JSON.</summary>
     private sealed class JsonCopy(HttpResponse response, Stream wire) : Stream

@@ -42,6 +42,9 @@ internal sealed class SchemaCheck(JsonElement document, bool isPartial)
                 Check(part.TryGetProperty("$ref", out var parent) ? Schema(parent) : part, value, pointer);
         }
 
+        if (schema.TryGetProperty("oneOf", out var alternatives))
+            CheckAlternatives(alternatives, value, pointer);
+
         if (schema.TryGetProperty("type", out var type) && !IsOfType(type.GetString()!, value))
         {
             Report(pointer, value.ValueKind.ToString(), $"{type}");
@@ -84,6 +87,13 @@ internal sealed class SchemaCheck(JsonElement document, bool isPartial)
         }
 
         Check(Schemas.GetProperty(name), value, pointer);
+    }
+
+    /// <summary>One of them must fit; where none does, the faults of the nearest are told.</summary>
+    private void CheckAlternatives(JsonElement alternatives, JsonElement value, string pointer)
+    {
+        var nearest = alternatives.EnumerateArray().Select(one => Of(document, one, value, isPartial)).MinBy(found => found.Count)!;
+        faults.AddRange(nearest.Select(fault => fault with { Pointer = pointer + fault.Pointer }));
     }
 
     private void CheckMembers(JsonElement schema, JsonElement value, string pointer)

@@ -19,6 +19,13 @@ internal static class AddonFeature
     private const string Values = OneLinker + "/values";
     private const string OneValue = Values + "/{value_id}";
 
+    private const string OfUpdates =
+        "The calling installation goes over to a new descriptor. With an empty body it is read from the address it has; {\"descriptor\": {…}} brings it along; and " +
+        "{\"descriptor_url\": \"…\"} moves the installation to another address, which must be the registered one. Scopes cannot grow, nor shrink to none.";
+
+    private const string OfValues =
+        "A linker value lets an app say which words its linker is about: the regex holds the match group (?K), which stands for ([\\w\\-]+), and a value must match that.";
+
     public static IServiceCollection AddAddon(this IServiceCollection services) =>
         services.AddSingleton<InstallationStore>().AddSingleton<PrincipalStore>().AddSingleton<HostKeyStore>().AddSingleton<RegistrationStore>()
             .AddSingleton<LifecyclePayload>().AddSingleton<LifecycleCallback>()
@@ -41,16 +48,25 @@ internal static class AddonFeature
         api.MapDelete(OfAccount + "/{id}", UninstallAccountApp.HandleAsync)
             .Takes(Credentials.Basic).Needs(Scope.AccountWrite, "admin:workspace:bitbucket").Counts(RateGroup.Api);
 
-        api.MapPut("/addon", UpdateAddon.HandleAsync).ForAppsAlone().ForbidsOthers();
-        api.MapDelete("/addon", DeleteAddon.HandleAsync).ForAppsAlone().ForbidsOthers();
-        api.MapGet(Linkers, ListLinkers.HandleAsync).ForAppsAlone().Pages().Queries(LinkerQuery.Fields);
-        api.MapGet(OneLinker, GetLinker.HandleAsync).ForAppsAlone();
-        api.MapGet(Values, ListLinkerValues.HandleAsync).ForAppsAlone().Pages().Queries(LinkerQuery.ValueFields);
-        api.MapPut(Values, PutLinkerValues.HandleAsync).ForAppsAlone();
-        api.MapPost(Values, PostLinkerValue.HandleAsync).ForAppsAlone();
-        api.MapDelete(Values, DeleteLinkerValues.HandleAsync).ForAppsAlone();
-        api.MapGet(OneValue, GetLinkerValue.HandleAsync).ForAppsAlone();
-        api.MapDelete(OneValue, DeleteLinkerValue.HandleAsync).ForAppsAlone();
+        api.MapPut("/addon", UpdateAddon.HandleAsync).ForAppsAlone().ForbidsOthers().Describes("Update an installed app", OfUpdates, "{}");
+        api.MapDelete("/addon", DeleteAddon.HandleAsync).ForAppsAlone().ForbidsOthers().Describes(
+            "Delete an app", "The calling installation uninstalls itself. Its data are kept for 30 days, in case it returns.");
+        api.MapGet(Linkers, ListLinkers.HandleAsync).ForAppsAlone().Pages().Queries(LinkerQuery.Fields).Describes(
+            "List linkers of an app", "The linkers of the calling app, as its descriptor has them.");
+        api.MapGet(OneLinker, GetLinker.HandleAsync).ForAppsAlone().Describes(
+            "Get a linker of an app", "A linker of the calling app; another app's are not found.");
+        api.MapGet(Values, ListLinkerValues.HandleAsync).ForAppsAlone().Pages().Queries(LinkerQuery.ValueFields).Describes(
+            "List values of a linker", "The values of the linker for this installation, by rising id. " + OfValues);
+        api.MapPut(Values, PutLinkerValues.HandleAsync).ForAppsAlone().Describes(
+            "Replace all values of a linker", "What the body names are the values from now on; others are gone. " + OfValues, """{"values": ["BB", "OPS"]}""");
+        api.MapPost(Values, PostLinkerValue.HandleAsync).ForAppsAlone().Describes(
+            "Create a value of a linker", "Adds one value; a value that is there already is refused with 409. " + OfValues, """{"value": "DATA"}""");
+        api.MapDelete(Values, DeleteLinkerValues.HandleAsync).ForAppsAlone().Describes(
+            "Delete all values of a linker", "Afterwards a linker with (?K) links nothing.");
+        api.MapGet(OneValue, GetLinkerValue.HandleAsync).ForAppsAlone().Describes(
+            "Get a value of a linker", "One value, by its id. " + OfValues);
+        api.MapDelete(OneValue, DeleteLinkerValue.HandleAsync).ForAppsAlone().Describes(
+            "Delete a value of a linker", "What was linked by it shows as text about a second later.");
         api.MapGet("/addon/{addon_key}/client-key", GetClientKey.HandleAsync)
             .Takes(Credentials.AppJwt | Credentials.ForgeApp).NeedsGranular("read:workspace:bitbucket").ForbidsOthers().Counts(RateGroup.Api);
     }
