@@ -8,12 +8,12 @@ namespace Mortise.Server.Features.Repositories;
 
 internal sealed partial class RepositoryStore
 {
-    /// <summary>The visible repositories of a page, oldest first.</summary>
+    /// <summary>The visible repositories of a page, in the order of their ids, which is that of their making and needs no sorting.</summary>
     public async Task<Slice<Repository>> ListAsync(RepositoryFilter filter, CollectionQuery query, Caller caller, PageRequest page, CancellationToken cancellation)
     {
         var parameters = With(caller, new { workspace = filter.WorkspaceId, after = filter.CreatedAfter, parent = filter.ParentId });
         var rows = await database.ReadAsync(
-            session => session.SliceAsync<Row>(new SliceSource(Columns, From, Condition(filter), "r.created_on, r.id", "r.id"), query, parameters, page), cancellation);
+            session => session.SliceAsync<Row>(new SliceSource(Columns, From, Condition(filter), "r.id", "r.id"), query, parameters, page), cancellation);
         return rows.Select(row => row.ToRepository());
     }
 

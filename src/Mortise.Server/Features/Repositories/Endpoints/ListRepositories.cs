@@ -9,6 +9,7 @@ namespace Mortise.Server.Features.Repositories.Endpoints;
 /// <summary>GET /2.0/repositories (public ones, or with <c>role</c> the caller's own) and GET /2.0/repositories/{workspace} (visible ones).</summary>
 internal static class ListRepositories
 {
+    /// <summary>Public repositories of all workspaces, or with <c>role</c> those that the caller holds it on; <c>q</c> needs <c>role</c>.</summary>
     public static async Task<IResult> AllAsync(
         string? role, string? after, Caller caller, RepositoryStore repositories, RepositoryAnswers answers, HttpContext context)
     {
@@ -32,6 +33,7 @@ internal static class ListRepositories
         return await answers.PageAsync(await PageAsync(filter, caller, repositories, context), caller, context);
     }
 
+    /// <summary>The repositories of a workspace that the caller may see, oldest first.</summary>
     public static async Task<IResult> OfWorkspaceAsync(
         string workspace, string? role, Caller caller, WorkspaceStore workspaces, RepositoryStore repositories, RepositoryAnswers answers, HttpContext context)
     {

@@ -8,12 +8,14 @@ namespace Mortise.Server.Features.Users.Endpoints;
 /// <summary>GET /2.0/user/emails and GET /2.0/user/emails/{email}; the scope <c>email</c> alone shows the primary address only.</summary>
 internal static class UserEmails
 {
+    /// <summary>The addresses of the caller; the scope <c>email</c> alone shows the primary one only.</summary>
     public static async Task<IResult> ListAsync(Caller caller, UserStore users, EmailJson json, PageAnswers pages, HttpContext context)
     {
         var emails = await ShownAsync(caller, users, context.RequestAborted);
         return pages.Of(context, Slice.Of(EmailQuery.Fields.Apply(context.Api().Query, emails), PageAnswers.Asked(context)), json.Write);
     }
 
+    /// <summary>One address of the caller.</summary>
     public static async Task<IResult> GetAsync(string email, Caller caller, UserStore users, EmailJson json, CancellationToken cancellation)
     {
         var emails = await ShownAsync(caller, users, cancellation);

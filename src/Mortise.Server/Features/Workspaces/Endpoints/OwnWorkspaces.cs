@@ -8,6 +8,7 @@ namespace Mortise.Server.Features.Workspaces.Endpoints;
 /// <summary>GET /2.0/user/workspaces, /2.0/user/workspaces/{workspace}/permission and /2.0/user/permissions/workspaces</summary>
 internal static class OwnWorkspaces
 {
+    /// <summary>The workspaces that the caller belongs to, and whether they administer them.</summary>
     public static async Task<IResult> ListAsync(
         string? administrator, Caller caller, WorkspaceStore workspaces, MembershipJson json, PageAnswers pages, HttpContext context)
     {
@@ -23,6 +24,7 @@ internal static class OwnWorkspaces
         return pages.Of(context, await workspaces.ListAccessAsync(caller, only, context.Api().Query, PageAnswers.Asked(context), context.RequestAborted), json.WriteAccess);
     }
 
+    /// <summary>What the caller is in each of their workspaces: owner, collaborator or member.</summary>
     public static async Task<IResult> ListPermissionsAsync(Caller caller, WorkspaceStore workspaces, MembershipJson json, PageAnswers pages, HttpContext context)
     {
         PageRequest page = PageAnswers.Asked(context);
@@ -32,6 +34,7 @@ internal static class OwnWorkspaces
         return pages.Of(context, memberships, json.WriteWithPermission);
     }
 
+    /// <summary>What the caller is in one workspace: owner, collaborator or member.</summary>
     public static async Task<IResult> GetPermissionAsync(
         string workspace, Caller caller, WorkspaceStore workspaces, MembershipJson json, CancellationToken cancellation)
     {

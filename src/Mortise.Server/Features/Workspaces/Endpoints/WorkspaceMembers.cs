@@ -9,6 +9,7 @@ namespace Mortise.Server.Features.Workspaces.Endpoints;
 /// <remarks>Whoever sees the workspace without belonging to it is told so: 403 (rest.md 2.1).</remarks>
 internal static class WorkspaceMembers
 {
+    /// <summary>Who belongs to a workspace, in the order they joined. Administrators, apps and workspace tokens may look for members by <c>user.email</c>.</summary>
     public static async Task<IResult> ListAsync(
         string workspace, Caller caller, WorkspaceStore workspaces, AccessStore access, MembershipJson json, UserAnswers users, PageAnswers pages, HttpContext context)
     {
@@ -22,6 +23,7 @@ internal static class WorkspaceMembers
         return pages.Of(context, await PageAsync(found, caller, workspaces, users, context), json.Write);
     }
 
+    /// <summary>Who belongs to a workspace, and what each is: owner, collaborator or member.</summary>
     public static async Task<IResult> ListPermissionsAsync(
         string workspace, Caller caller, WorkspaceStore workspaces, AccessStore access, MembershipJson json, UserAnswers users, PageAnswers pages, HttpContext context)
     {
@@ -29,6 +31,7 @@ internal static class WorkspaceMembers
         return found is null ? refusal! : pages.Of(context, await PageAsync(found, caller, workspaces, users, context), json.WriteWithPermission);
     }
 
+    /// <summary>A person as a member of a workspace.</summary>
     public static async Task<IResult> GetAsync(
         string workspace, string member, Caller caller, WorkspaceStore workspaces, UserStore users, UserAnswers answers, AccessStore access, MembershipJson json,
         HttpContext context)

@@ -8,6 +8,7 @@ internal static class Workspaces
 {
     private static readonly string[] Roles = ["member", "collaborator", "owner"];
 
+    /// <summary>The workspaces that the caller may see, by slug.</summary>
     public static async Task<IResult> ListAsync(string? role, Caller caller, WorkspaceStore workspaces, WorkspaceJson json, PageAnswers pages, HttpContext context)
     {
         if (role is not null && !Roles.Contains(role, StringComparer.Ordinal))
@@ -16,6 +17,7 @@ internal static class Workspaces
         return pages.Of(context, await workspaces.ListAsync(caller, role, context.Api().Query, PageAnswers.Asked(context), context.RequestAborted), json.Write);
     }
 
+    /// <summary>A workspace: public, or one that the caller belongs to.</summary>
     public static async Task<IResult> GetAsync(string workspace, Caller caller, WorkspaceStore workspaces, WorkspaceJson json, CancellationToken cancellation) =>
         await workspaces.FindVisibleAsync(workspace, caller, cancellation) is { } found
             ? ApiAnswer.Ok(found, json.Write)
