@@ -26,6 +26,6 @@ internal static partial class AnswerShapes
         return JsonNode.Parse(stream)!.AsObject();
     }
 
-    [GeneratedRegex(@"\{[^}]*\}")]
+    [GeneratedRegex(@"\{[^}]*\}", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Parameter();
 }

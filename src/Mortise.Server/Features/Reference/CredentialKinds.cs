@@ -22,5 +22,5 @@ internal static class CredentialKinds
             "An installed app signs each request with the shared secret of its installation. The token names the installation, and its qsh claim binds it to method, path and query: 'JWT' stands before it, not 'Bearer'."),
     ];
 
-    public static IEnumerable<CredentialKind> Of(Credentials taken) => All.Where(kind => (taken & kind.Kinds) != 0);
+    public static IEnumerable<CredentialKind> Of(Credentials taken) => All.Where(kind => (taken & kind.Kinds) != Credentials.None);
 }

@@ -30,12 +30,15 @@ internal sealed class OpenApiJson(ReferenceCatalog catalog, PublicAddress addres
             ["openapi"] = "3.0.3",
             ["info"] = new JsonObject
             {
-                ["title"] = "Mortise REST API", ["version"] = "2.0", ["description"] = $"Generated from the routes of this host. Readable pages: {address.Origin}/docs/rest",
+                ["title"] = "Mortise REST API",
+                ["version"] = "2.0",
+                ["description"] = $"Generated from the routes of this host. Readable pages: {address.Origin}/docs/rest",
             },
             ["servers"] = new JsonArray(new JsonObject { ["url"] = address.Api }),
             ["tags"] = new JsonArray([.. catalog.Groups.Select(group => new JsonObject
             {
-                ["name"] = group.Name, ["externalDocs"] = new JsonObject { ["url"] = $"{address.Origin}/docs/rest/{group.Slug}" },
+                ["name"] = group.Name,
+                ["externalDocs"] = new JsonObject { ["url"] = $"{address.Origin}/docs/rest/{group.Slug}" },
             })]),
             ["paths"] = paths,
             ["components"] = new JsonObject { ["securitySchemes"] = SecuritySchemes(address), ["schemas"] = AnswerShapes.Schemas() },
@@ -111,7 +114,7 @@ internal sealed class OpenApiJson(ReferenceCatalog catalog, PublicAddress addres
     private static JsonArray Security(ReferenceOperation operation)
     {
         var schemes = CredentialKinds.Of(operation.Policy.Takes).Select(kind => new JsonObject { [kind.Scheme] = new JsonArray() });
-        return (operation.Policy.Takes & Credentials.Anonymous) != 0 ? new JsonArray([.. schemes, new JsonObject()]) : new JsonArray([.. schemes]);
+        return (operation.Policy.Takes & Credentials.Anonymous) != Credentials.None ? new JsonArray([.. schemes, new JsonObject()]) : new JsonArray([.. schemes]);
     }
 
     private static JsonObject SecuritySchemes(PublicAddress address) => new(

@@ -21,7 +21,8 @@ internal sealed class PostmanJson(ReferenceCatalog catalog, PublicAddress addres
         ["variable"] = new JsonArray(Pair("host", address.Origin), Pair("email", "ada@example.com"), Pair("token", ""), Pair("jwt", "")),
         ["item"] = new JsonArray([.. catalog.Groups.Select(group => new JsonObject
         {
-            ["name"] = group.Name, ["item"] = new JsonArray([.. group.Operations.Select(operation => new JsonObject { ["name"] = operation.Title, ["request"] = Request(operation) })]),
+            ["name"] = group.Name,
+            ["item"] = new JsonArray([.. group.Operations.Select(operation => new JsonObject { ["name"] = operation.Title, ["request"] = Request(operation) })]),
         })]),
     };
 
@@ -39,7 +40,9 @@ internal sealed class PostmanJson(ReferenceCatalog catalog, PublicAddress addres
         {
             request["body"] = new JsonObject
             {
-                ["mode"] = "raw", ["raw"] = operation.Body ?? "", ["options"] = new JsonObject { ["raw"] = new JsonObject { ["language"] = "json" } },
+                ["mode"] = "raw",
+                ["raw"] = operation.Body ?? "",
+                ["options"] = new JsonObject { ["raw"] = new JsonObject { ["language"] = "json" } },
             };
         }
 
@@ -65,7 +68,7 @@ internal sealed class PostmanJson(ReferenceCatalog catalog, PublicAddress addres
     }
 
     private static JsonObject Authentication(ReferenceOperation operation) =>
-        operation.IsForAppsAlone || operation.IsCalledByApps || (operation.Policy.Takes & Credentials.Basic) == 0
+        operation.IsForAppsAlone || operation.IsCalledByApps || (operation.Policy.Takes & Credentials.Basic) == Credentials.None
             ? new JsonObject { ["type"] = "noauth" }
             : new JsonObject { ["type"] = "basic", ["basic"] = new JsonArray(Pair("username", "{{email}}"), Pair("password", "{{token}}")) };
 

@@ -54,7 +54,11 @@ public sealed class SampleCallTests
         {
             ["linkers"] = new JsonArray(new JsonObject
             {
-                ["key"] = "issues", ["name"] = new JsonObject { ["value"] = "Issues" }, ["regex"] = @"((?K)\-\d+)", ["url"] = @"/browse/\1", ["type"] = "href",
+                ["key"] = "issues",
+                ["name"] = new JsonObject { ["value"] = "Issues" },
+                ["regex"] = @"((?K)\-\d+)",
+                ["url"] = @"/browse/\1",
+                ["type"] = "href",
             }),
         };
         await server.InstallAsync(app, "acme");

@@ -1,4 +1,3 @@
-using Mortise.Connect.Descriptors;
 using Mortise.Server.Features.Addon.Linkers;
 using Mortise.Server.Platform.Auth;
 using Mortise.Server.Platform.Data;

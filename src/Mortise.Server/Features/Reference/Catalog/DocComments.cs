@@ -64,15 +64,15 @@ internal sealed partial class DocComments
         return Blanks().Replace(text, " ").Trim();
     }
 
-    [GeneratedRegex(@"^(GET|PUT|POST|DELETE)\b")]
+    [GeneratedRegex(@"^(GET|PUT|POST|DELETE)\b", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Address();
 
-    [GeneratedRegex("[:;] ")]
+    [GeneratedRegex("[:;] ", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Separator();
 
-    [GeneratedRegex(@"\s*\((?:[a-z]+\.md|D-\d)[^)]*\)")]
+    [GeneratedRegex(@"\s*\((?:[a-z]+\.md|D-\d)[^)]*\)", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex OwnNotes();
 
-    [GeneratedRegex(@"\s+")]
+    [GeneratedRegex(@"\s+", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Blanks();
 }

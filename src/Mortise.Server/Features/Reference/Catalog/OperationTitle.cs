@@ -5,12 +5,18 @@ internal static class OperationTitle
 {
     private static readonly Dictionary<string, string> Acts = new(StringComparer.Ordinal)
     {
-        ["approve"] = "Approve", ["request-changes"] = "Request changes on", ["decline"] = "Decline", ["merge"] = "Merge", ["resolve"] = "Resolve",
+        ["approve"] = "Approve",
+        ["request-changes"] = "Request changes on",
+        ["decline"] = "Decline",
+        ["merge"] = "Merge",
+        ["resolve"] = "Resolve",
     };
 
     private static readonly Dictionary<string, string> Undone = new(StringComparer.Ordinal)
     {
-        ["approve"] = "Take back the approval of", ["request-changes"] = "Take back the request for changes on", ["resolve"] = "Reopen",
+        ["approve"] = "Take back the approval of",
+        ["request-changes"] = "Take back the request for changes on",
+        ["resolve"] = "Reopen",
     };
 
     public static string Of(string method, string path, bool isPaged)

@@ -35,7 +35,7 @@ internal sealed record ReferenceOperation
     public bool TakesBody => Method is "POST" or "PUT";
 
     /// <summary>Whether only an app may call it, with a token that names its installation.</summary>
-    public bool IsForAppsAlone => (Policy.Takes & Credentials.AppJwt) != 0 && (Policy.Takes & Credentials.Person) == 0;
+    public bool IsForAppsAlone => (Policy.Takes & Credentials.AppJwt) != Credentials.None && (Policy.Takes & Credentials.Person) == Credentials.None;
 
     /// <summary>For links and ids: <c>put-addon-linkers-linker_key-values</c>.</summary>
     public string Anchor => $"{Method}{Path.Replace("{", "", StringComparison.Ordinal).Replace("}", "", StringComparison.Ordinal)}".TrimEnd('/').Replace('/', '-').ToLowerInvariant();
@@ -46,7 +46,7 @@ internal sealed record ReferenceOperation
         if (TakesBody || QueryParameters.Count > 0)
             yield return (400, "A parameter or the body is at fault; the answer names it.");
 
-        if ((Policy.Takes & Credentials.Anonymous) == 0)
+        if ((Policy.Takes & Credentials.Anonymous) == Credentials.None)
             yield return (401, "There is no credential, or one that is refused.");
 
         yield return (403, "The credential lacks a scope, or the caller may not do this.");

@@ -21,7 +21,7 @@ internal static class SampleCall
         var call = new StringBuilder($"curl --request {operation.Method} \\\n  --url '{origin}/2.0{PathOf(operation)}'");
         if (operation.IsForAppsAlone || operation.IsCalledByApps)
             call.Append($" \\\n  --header 'Authorization: JWT {Jwt}'");
-        else if ((operation.Policy.Takes & Credentials.Basic) != 0)
+        else if ((operation.Policy.Takes & Credentials.Basic) != Credentials.None)
             call.Append($" \\\n  --user 'ada@example.com:{Secret}'");
 
         if (operation.TakesBody && operation.Body is { } body)

@@ -34,7 +34,7 @@ internal sealed class RestGroupModel(ReferenceCatalog catalog, PublicAddress add
     public static string Kinds(ReferenceOperation operation)
     {
         var named = CredentialKinds.Of(operation.Policy.Takes).Select(kind => kind.Name).ToList();
-        if ((operation.Policy.Takes & Credentials.Anonymous) != 0)
+        if ((operation.Policy.Takes & Credentials.Anonymous) != Credentials.None)
             named.Add("none");
 
         return string.Join("; ", named);
