@@ -57,6 +57,23 @@ public sealed class NpmClientTests
     }
 
     [Theory, EveryDatabase]
+    public async Task The_package_bitbucket_and_git_bring_a_pull_request_to_its_merge(TestDatabase database)
+    {
+        NeedNode();
+        await using var server = await TestServer.StartAsync(database);
+        var (ada, bob) = (await server.CreateUserAsync("ada"), await server.CreateUserAsync("bob"));
+        await server.CreateWorkspaceAsync("acme", ada);
+        await server.AddMemberAsync("acme", bob);
+        using var git = new GitFixture();
+
+        var run = await RunAsync(
+            server, "pull-request-client.js", ("FOLDER", git.Root), ("USERNAME", ada.Username), ("PASSWORD", await server.AppPasswordAsync(ada)),
+            ("REVIEWER", bob.Username), ("REVIEWER_PASSWORD", await server.AppPasswordAsync(bob)));
+
+        Assert.True(run.Code == 0, run.Errors);
+    }
+
+    [Theory, EveryDatabase]
     [Requirement("P14"), Requirement("P19"), Requirement("P27"), Requirement("P45")]
     public async Task An_app_on_atlassian_connect_express_lives_here(TestDatabase database)
     {
