@@ -15,7 +15,7 @@ if (args is ["--orm", var ormPort, var file])
 
 var mortise = Environment.GetEnvironmentVariable("MORTISE_BENCH_SERVER") ?? Path.Combine(AppContext.BaseDirectory, "mortise");
 Console.WriteLine($"{Environment.ProcessorCount} processors; every line is a ratio of two things measured in turn in this run: median (least to greatest)");
-var wanted = args.Length == 0 ? ["jwt", "linkers", "get", "put", "values", "token", "requests", "start"] : args;
+var wanted = args.Length == 0 ? ["jwt", "linkers", "get", "put", "values", "token", "requests", "commits", "start"] : args;
 if (wanted.Contains("jwt"))
     JwtBench.Run();
 
@@ -33,6 +33,9 @@ if (wanted.Contains("token"))
 
 if (wanted.Contains("requests"))
     await PullRequestBench.RunAsync(mortise);
+
+if (wanted.Contains("commits"))
+    await CommitBench.RunAsync();
 
 if (wanted.Contains("start"))
     await StartBench.RunAsync(mortise);

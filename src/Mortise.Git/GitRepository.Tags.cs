@@ -18,7 +18,6 @@ public sealed partial class GitRepository
     public async Task<ObjectId> WriteTagAsync(
         ObjectId target, RefName tag, MergePerson tagger, DateTimeOffset when, string message, CancellationToken cancellation = default)
     {
-        ArgumentNullException.ThrowIfNull(tagger);
         ArgumentNullException.ThrowIfNull(message);
         var text = $"object {target}\ntype commit\ntag {tag.Short}\ntagger {CommitWriter.Line(tagger, when)}\n\n{message.ReplaceLineEndings("\n").TrimEnd('\n')}\n";
         var output = await GitProcess.ReadAsync(Command("mktag"), cancellation, Encoding.UTF8.GetBytes(text));

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Mortise.Git.Objects;
 
 /// <summary>A tag object as stored.</summary>

@@ -80,8 +80,18 @@ public sealed class ConductTests
                let policy = route.Metadata.GetMetadata<RoutePolicy>()
                where policy is not null && route.RoutePattern.RawText!.TrimStart('/').StartsWith("2.0/", StringComparison.Ordinal)
                from method in route.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? ["GET"]
-               select new Route(method, AddressOf(route, hash), policy.Rates),
+               from address in AddressesOf(route, hash)
+               select new Route(method, address, policy.Rates),
         ];
+
+    /// <summary>A parameter that takes all the rest of a path takes nothing as well.</summary>
+    private static IEnumerable<string> AddressesOf(RouteEndpoint route, string hash)
+    {
+        var address = AddressOf(route, hash);
+        yield return address;
+        if (route.RoutePattern.PathSegments is [.., { Parts: [RoutePatternParameterPart { IsCatchAll: true }] }])
+            yield return address[..address.LastIndexOf('/')];
+    }
 
     private static string AddressOf(RouteEndpoint route, string hash) =>
         string.Concat(route.RoutePattern.PathSegments.Select(segment => "/" + string.Concat(segment.Parts.Select(part => part switch

@@ -53,7 +53,7 @@ internal sealed class CommitPages(CommitAnswers answers, CommitJson json, Commit
             return (whole, 1, refusal);
         }
 
-        if (await positions.ReadAsync(git, text, context.RequestAborted) is not { } position || !await AreThereAsync(git, position, context.RequestAborted))
+        if (await CommitPositionFiles.ReadAsync(git, text, context.RequestAborted) is not { } position || !await AreThereAsync(git, position, context.RequestAborted))
             return (null, 0, ApiError.BadRequest("Invalid ctx", "It comes from a link 'next' of this collection, which is good for a week at least; begin again without it."));
 
         // A ctx without a page number means the page that it was made for.

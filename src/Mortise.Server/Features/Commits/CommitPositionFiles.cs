@@ -37,7 +37,7 @@ internal sealed class CommitPositionFiles(TimeProvider clock)
     }
 
     /// <summary>Null: the text is no position, or one whose file is gone.</summary>
-    public async Task<CommitPosition?> ReadAsync(GitRepository git, string text, CancellationToken cancellation)
+    public static async Task<CommitPosition?> ReadAsync(GitRepository git, string text, CancellationToken cancellation)
     {
         if (!text.StartsWith(Prefix, StringComparison.Ordinal))
             return CommitPosition.Read(text);

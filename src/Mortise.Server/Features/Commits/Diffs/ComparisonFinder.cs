@@ -1,4 +1,3 @@
-using Mortise.Git;
 using Mortise.Git.Diffs;
 using Mortise.Git.Objects;
 using Mortise.Server.Features.Repositories;
