@@ -42,7 +42,7 @@ internal static class Load
         using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         await socket.ConnectAsync(IPAddress.Loopback, port);
         var expected = Encoding.ASCII.GetBytes($"HTTP/1.1 {status} ");
-        var buffer = new byte[64 * 1024];
+        var buffer = new byte[1024 * 1024];
         var count = 0L;
         while (watch.Elapsed < length)
         {
