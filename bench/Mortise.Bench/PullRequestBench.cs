@@ -126,7 +126,7 @@ internal static class PullRequestBench
 
     private static async Task<string> GitAsync(string directory, string? input, params string[] arguments)
     {
-        var start = new ProcessStartInfo("git", arguments) { WorkingDirectory = directory, RedirectStandardInput = true, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo("git", arguments) { WorkingDirectory = directory, RedirectStandardInput = true, RedirectStandardOutput = true, UseShellExecute = false };
 #pragma warning disable RS0030 // The yardstick is git itself, without our runner.
         using var process = Process.Start(start)!;
 #pragma warning restore RS0030

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 
@@ -16,14 +17,14 @@ public sealed class RandomHistories(int seed)
     private static readonly string[] Names = ["readme", "naïve.txt", "café ☕", "plain.txt", "b[0-9]*.c", "-dash", "\"q\"", "emoji😀", "back\\slash", "line.bin"];
 
     private readonly Random random = new(seed);
-    private readonly MemoryStream stream = new();
+    private readonly ArrayBufferWriter<byte> stream = new();
     private int mark;
 
     /// <summary>Writes <paramref name="count"/> histories, each on branches below <c>h{number}/</c>, into a bare repository.</summary>
     public async Task<IReadOnlyList<RandomHistory>> ImportAsync(GitFixture git, string repository, int count)
     {
         var histories = Enumerable.Range(1, count).Select(number => WriteHistory($"h{number}")).ToArray();
-        var run = await git.RunAsync(repository, stream.ToArray(), "fast-import", "--quiet", "--date-format=raw");
+        var run = await git.RunAsync(repository, stream.WrittenSpan.ToArray(), "fast-import", "--quiet", "--date-format=raw");
         return run.Code == 0 ? histories : throw new InvalidOperationException($"git fast-import: {run.Errors}");
     }
 

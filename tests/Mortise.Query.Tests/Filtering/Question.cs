@@ -75,7 +75,7 @@ internal abstract record Question
         var sign = sort.StartsWith('-') ? -1 : 1;
         return things.Order(Comparer<Thing>.Create((left, right) =>
         {
-            var (one, other) = field.Length == 0 ? (null, null) : (left.Values(field).FirstOrDefault(), right.Values(field).FirstOrDefault());
+            var (one, other) = field.Length == 0 ? (null, null) : (First(left), First(right));
             var order = (one, other) switch
             {
                 (null, null) => 0,
@@ -85,6 +85,8 @@ internal abstract record Question
             };
             return order != 0 ? order : left.Key.CompareTo(right.Key);
         }));
+
+        object? First(Thing thing) => thing.Values(field) is { Count: > 0 } values ? values[0] : null;
     }
 
     public static Gen<Question> Any(int depth) => depth == 0

@@ -64,7 +64,7 @@ internal sealed partial class DocComments
         return Blanks().Replace(text, " ").Trim();
     }
 
-    [GeneratedRegex(@"^(GET|PUT|POST|DELETE)\b", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^(GET|PUT|POST|DELETE)\b", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Address();
 
     [GeneratedRegex("[:;] ", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
