@@ -84,13 +84,16 @@ public sealed class ConductTests
                select new Route(method, address, policy.Rates),
         ];
 
-    /// <summary>A parameter that takes all the rest of a path takes nothing as well.</summary>
+    /// <summary>A parameter that takes all the rest of a path takes nothing as well, and one that takes a number takes a word that is a route of its own.</summary>
     private static IEnumerable<string> AddressesOf(RouteEndpoint route, string hash)
     {
         var address = AddressOf(route, hash);
         yield return address;
         if (route.RoutePattern.PathSegments is [.., { Parts: [RoutePatternParameterPart { IsCatchAll: true }] }])
             yield return address[..address.LastIndexOf('/')];
+
+        if (address.EndsWith("/pullrequests/nothing", StringComparison.Ordinal))
+            yield return address.Replace("nothing", "activity", StringComparison.Ordinal);
     }
 
     private static string AddressOf(RouteEndpoint route, string hash) =>

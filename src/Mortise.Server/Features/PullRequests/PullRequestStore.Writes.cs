@@ -236,6 +236,7 @@ internal sealed partial class PullRequestStore
         INSERT INTO pull_request_participants (workspace_id, repository_id, number, account_id, is_reviewer, state, participated_on)
         VALUES (@WorkspaceId, @RepositoryId, @Number, @account, FALSE, NULL, @now)
         ON CONFLICT (workspace_id, repository_id, number, account_id) DO UPDATE SET participated_on = excluded.participated_on
+        WHERE pull_request_participants.state IS NULL
         """;
 
     private const string UpsertReviewer = """

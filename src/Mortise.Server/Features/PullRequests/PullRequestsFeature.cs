@@ -40,7 +40,7 @@ internal static class PullRequestsFeature
         api.MapGet(All, ReadPullRequests.OfRepositoryAsync)
             .Takes(Credentials.Any).Needs(Scope.PullRequest, Read).Counts(RateGroup.RepositoryData).Pages(most: MostOnAPage).Queries(PullRequestQuery.Fields);
         api.MapGet("/repositories/{workspace}/{repo_slug}/commit/{commit}/pullrequests", ReadPullRequests.OfCommitAsync)
-            .Takes(Credentials.Any).Needs(Scope.PullRequest, Read).Counts(RateGroup.RepositoryData).Pages(most: MostOnAPage).Queries(PullRequestQuery.Fields);
+            .Takes(Credentials.Any).Needs(Scope.PullRequest, Read).Counts(RateGroup.RepositoryData).Pages(byDefault: 30).Queries(PullRequestQuery.Fields);
         api.MapGet("/workspaces/{workspace}/pullrequests/{selected_user}", ReadPullRequests.OfAuthorInWorkspaceAsync)
             .Takes(Credentials.Any).Needs(Scope.PullRequest, Read).Counts(RateGroup.RepositoryData).Pages(most: MostOnAPage).Queries(PullRequestQuery.Fields);
         api.MapGet("/pullrequests/{selected_user}", ReadPullRequests.OfAuthorAsync)
@@ -78,7 +78,7 @@ internal static class PullRequestsFeature
         api.MapGet(One + "/merge/task-status/{task_id}", MergePullRequest.StatusAsync)
             .Takes(Credentials.Signed).Needs(Scope.PullRequest, Read).Counts(RateGroup.RepositoryData);
         api.MapGet(One + "/mergeability/checks", MergeabilityChecks.GetAsync)
-            .Takes(Credentials.Any).Needs(Scope.PullRequest, Read).Counts(RateGroup.RepositoryData);
+            .Takes(Credentials.Any).Needs(Scope.PullRequest, Read).Counts(RateGroup.MergeabilityChecks);
     }
 
     private static void MapContents(IEndpointRouteBuilder api)

@@ -30,6 +30,7 @@ public sealed class DefaultReviewerTests
         Assert.Equal(added.Body, (await writer.ReadAsync($"{OfRepository}/712020:{bob.Id}")).Body);
         Assert.Equal("bob", Assert.Single((await writer.ReadAsync(OfRepository)).Json.GetProperty("values").EnumerateArray()).GetProperty("nickname").GetString());
         Assert.Equal(["project bob", "project ada"], await ListAsync(owner, OfProject));
+        Assert.Equal("ada", (await owner.ReadAsync($"{OfProject}/ada")).Json.GetProperty("nickname").GetString());
         Assert.Equal(["repository bob", "project ada"], await ListAsync(writer, "/2.0/repositories/acme/rocket/effective-default-reviewers"));
         Assert.Equal(["project ada"], await ListAsync(writer, "/2.0/repositories/acme/rocket/effective-default-reviewers?q=reviewer_type%3D%22project%22&sort=user.nickname"));
 

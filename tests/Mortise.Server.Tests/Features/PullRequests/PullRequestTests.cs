@@ -121,6 +121,12 @@ public sealed class PullRequestTests
         Assert.Equal(HttpStatusCode.Found, diff.Status);
         Assert.Contains($"/2.0/repositories/acme/rocket/diff/acme/rocket:{hash}%0D", diff.Header("Location"), StringComparison.Ordinal);
         Assert.Contains("context=5&from_pullrequest_id=1", diff.Header("Location"), StringComparison.Ordinal);
+        foreach (var (part, target) in new[] { ("diff", "diff"), ("diffstat", "diffstat"), ("patch", "patch"), ("conflicts", "file-conflicts") })
+        {
+            var redirect = await world.Ada.ReadAsync($"{All}/1/{part}");
+            Assert.Contains($"/2.0/repositories/acme/rocket/{target}/", redirect.Header("Location"), StringComparison.Ordinal);
+            Assert.Equal((part, HttpStatusCode.OK), (part, (await world.Ada.ReadAsync(redirect.Header("Location")!)).Status));
+        }
 
         async Task<int> SizeAsync(string path) => (await world.Ada.ReadAsync(path)).Json.GetProperty("size").GetInt32();
     }
