@@ -14,6 +14,15 @@ public sealed class ObjectReader
     /// <summary>Bytes; a larger commit is answered as missing. Real ones have a few hundred.</summary>
     public const int MaxCommitBytes = 4 * 1024 * 1024;
 
+    /// <summary>Bytes that are kept of one of many commits or tags; the rest of its message is left out.</summary>
+    public const int MaxListedBytes = 64 * 1024;
+
+    /// <summary>Bytes that are kept of many commits or tags together: of more than 256 each has an equal share, of <see cref="MinListedBytes"/> at least.</summary>
+    public const int MaxBytesTogether = 16 * 1024 * 1024;
+
+    /// <summary>Bytes that are kept of each, however many are asked for.</summary>
+    public const int MinListedBytes = 2 * 1024;
+
     /// <summary>Requests that are sent before the first answer is read: at most 64 KiB of them.</summary>
     private const int Batch = 1000;
 
@@ -88,41 +97,50 @@ public sealed class ObjectReader
             return info;
         }, cancellation);
 
-    /// <summary>A commit; null: it is missing, or another kind of object.</summary>
+    /// <summary>A commit with its whole message; null: it is missing, or another kind of object.</summary>
     public async Task<Commit?> ReadCommitAsync(ObjectId id, CancellationToken cancellation = default) =>
-        (await ReadCommitsAsync([id], cancellation))[0];
+        (await ReadManyAsync([id], ObjectType.Commit, MaxCommitBytes, CommitReader.Read, cancellation))[0];
 
-    /// <summary>Many commits, asked at once; null where one is missing, or another kind of object.</summary>
+    /// <summary>
+    /// Many commits, asked at once; null where one is missing, or another kind of object. Of each no more is kept than <see cref="MaxListedBytes"/>, and
+    /// of all together no more than <see cref="MaxBytesTogether"/>: longer messages are cut, and a header of that length loses its end.
+    /// </summary>
     public Task<IReadOnlyList<Commit?>> ReadCommitsAsync(IReadOnlyList<ObjectId> ids, CancellationToken cancellation = default) =>
-        InBatchesAsync(ids, "contents", async (git, info) =>
-        {
-            if (info is not { } found)
-                return null;
+        ReadManyAsync(ids, ObjectType.Commit, ShareOf(ids.Count), CommitReader.Read, cancellation);
 
-            if (found.Type != ObjectType.Commit || found.Size > MaxCommitBytes)
-            {
-                await git.CopyContentAsync(found.Size, null, cancellation);
-                return null;
-            }
-
-            return CommitReader.Read(found.Id, await git.ReadContentAsync(found.Size, cancellation));
-        }, cancellation);
-
-    /// <summary>Many tag objects, asked at once; null where one is missing, another kind of object, or larger than a commit may be.</summary>
+    /// <summary>Many tag objects, asked at once; null where one is missing, another kind of object, or larger than a commit may be. Cut as commits are.</summary>
     public Task<IReadOnlyList<AnnotatedTag?>> ReadTagsAsync(IReadOnlyList<ObjectId> ids, CancellationToken cancellation = default) =>
-        InBatchesAsync(ids, "contents", async (git, info) =>
+        ReadManyAsync(ids, ObjectType.Tag, ShareOf(ids.Count), AnnotatedTag.Read, cancellation);
+
+    private static int ShareOf(int count) => Math.Clamp(MaxBytesTogether / Math.Max(1, count), MinListedBytes, MaxListedBytes);
+
+    private Task<IReadOnlyList<T?>> ReadManyAsync<T>(
+        IReadOnlyList<ObjectId> ids, ObjectType type, int most, ReadContent<T> read, CancellationToken cancellation)
+        where T : class =>
+        InBatchesAsync<T?>(ids, "contents", async (git, info) =>
         {
             if (info is not { } found)
                 return null;
 
-            if (found.Type != ObjectType.Tag || found.Size > MaxCommitBytes)
-            {
-                await git.CopyContentAsync(found.Size, null, cancellation);
-                return null;
-            }
+            if (found.Type == type && found.Size <= MaxCommitBytes)
+                return read(found.Id, Cut(await git.ReadContentAsync(found.Size, cancellation), most));
 
-            return AnnotatedTag.Read(found.Id, await git.ReadContentAsync(found.Size, cancellation));
+            await git.CopyContentAsync(found.Size, null, cancellation);
+            return null;
         }, cancellation);
+
+    /// <summary>The beginning, without the part of a character that the cut leaves at its end.</summary>
+    private static ReadOnlySpan<byte> Cut(ReadOnlySpan<byte> content, int most)
+    {
+        if (content.Length <= most)
+            return content;
+
+        var end = most;
+        while (end > most - 4 && (content[end] & 0b1100_0000) == 0b1000_0000)
+            end--;
+
+        return content[..end];
+    }
 
     private static async Task<ObjectInfo?> InfoAsync(CatFile git, ObjectId id, CancellationToken cancellation)
     {
@@ -149,4 +167,6 @@ public sealed class ObjectReader
             return results;
         }, cancellation);
     }
+
+    private delegate T ReadContent<out T>(ObjectId id, ReadOnlySpan<byte> content);
 }

@@ -42,6 +42,24 @@ public sealed class CatFilePoolTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_long_message_is_cut_between_two_characters_in_a_list_and_whole_alone()
+    {
+        var message = "x" + new string('é', 50_000);
+        var id = ObjectId.Parse(await git.CommitAsync(path, "main", message, ("a", "1")));
+        var reader = pool.Of(new GitRepository(path));
+
+        var alone = await reader.ReadCommitAsync(id);
+        var listed = (await reader.ReadCommitsAsync([id]))[0]!;
+        var among = await reader.ReadCommitsAsync([.. Enumerable.Repeat(id, 1024)]);
+
+        Assert.Equal(message, alone!.Message.TrimEnd('\n'));
+        Assert.Equal((alone.Author, alone.Tree), (listed.Author, listed.Tree));
+        Assert.InRange(Encoding.UTF8.GetByteCount(listed.Message), 65_000, ObjectReader.MaxListedBytes);
+        Assert.All(among, one => Assert.InRange(Encoding.UTF8.GetByteCount(one!.Message), 15_000, ObjectReader.MaxBytesTogether / 1024));
+        Assert.StartsWith(listed.Message, message);
+    }
+
+    [Fact]
     public async Task An_object_is_read_whole_copied_or_found_too_large()
     {
         await git.CommitAsync(path, "main", "x", ("big", new string('x', 300_000)), ("empty", ""));

@@ -25,7 +25,7 @@ internal sealed class RefAnswers(RefJson json, CommitAnswers commits, CatFilePoo
         var isPlain = query is { HasFilter: false, HasSort: false };
         var slice = isPlain
             ? await ReadAsync(git, Slice.Of(entries, page), cancellation)
-            : Slice.Of(RefQuery.Fields.Apply(query, await ReadAsync(git, entries, cancellation)), page);
+            : await WholeAsync(git, Slice.Of(RefQuery.Fields.Apply(query, await ReadAsync(git, entries, cancellation)), page), cancellation);
         var views = await ViewsAsync(repository, slice.Items, context.Api().Fields.Root.Member("values"), cancellation);
         return pages.Of(context, new Slice<RefView>(views, slice.Size), json.Write);
     }
@@ -43,6 +43,17 @@ internal sealed class RefAnswers(RefJson json, CommitAnswers commits, CatFilePoo
 
     private async Task<Slice<RefItem>> ReadAsync(GitRepository git, Slice<RefEntry> slice, CancellationToken cancellation) =>
         new(await ReadAsync(git, slice.Items, cancellation), slice.Size);
+
+    /// <summary>The commits of a page again: of all references together less of each message is read, so that memory is bounded.</summary>
+    private async Task<Slice<RefItem>> WholeAsync(GitRepository git, Slice<RefItem> slice, CancellationToken cancellation)
+    {
+        var reader = readers.Of(git);
+        var targets = await reader.ReadCommitsAsync([.. slice.Items.Select(item => item.Target!.Id)], cancellation);
+        ObjectId[] tagged = [.. slice.Items.Select(item => item.Tag?.Id).OfType<ObjectId>().Distinct()];
+        var tags = (await reader.ReadTagsAsync(tagged, cancellation)).OfType<AnnotatedTag>().ToDictionary(tag => tag.Id);
+        return new(
+            [.. slice.Items.Select((item, at) => item with { Target = targets[at] ?? item.Target, Tag = item.Tag is { } tag ? tags.GetValueOrDefault(tag.Id, tag) : null })], slice.Size);
+    }
 
     /// <summary>1. The objects that they name. 2. Tag objects among them, and tags of tags. 3. The commits at their end; what leads to none is left out.</summary>
     private async Task<IReadOnlyList<RefItem>> ReadAsync(GitRepository git, IReadOnlyList<RefEntry> entries, CancellationToken cancellation)

@@ -34,12 +34,19 @@ internal sealed class PushPayload(
             return null;
 
         var view = await ViewAsync(repository, git, happened, await PushedReference.ReadAsync(git, readers.Of(git), updates, cancellation), cancellation);
-        var whole = Write(view);
-        if (whole.Length <= WebhookMessage.MostBytes)
-            return whole;
+        return WriteIfItFits(view)
+            ?? WriteIfItFits(view with { Changes = [.. view.Changes.Select(change => change with { Commits = change.Commits is null ? null : [], IsTruncated = true })] });
+    }
 
-        var trimmed = Write(view with { Changes = [.. view.Changes.Select(change => change with { Commits = change.Commits is null ? null : [], IsTruncated = true })] });
-        return trimmed.Length <= WebhookMessage.MostBytes ? trimmed : null;
+    /// <summary>Null: it does not; nothing is written where the messages alone are too long.</summary>
+    private byte[]? WriteIfItFits(PushView view)
+    {
+        var shown = view.Changes.SelectMany(change => (IEnumerable<CommitView?>)[change.Old, change.New, .. change.Commits ?? []]);
+        if (shown.Sum(one => (long)(one?.Commit.Message.Length ?? 0)) > WebhookMessage.MostBytes)
+            return null;
+
+        var written = Write(view);
+        return written.Length <= WebhookMessage.MostBytes ? written : null;
     }
 
     private async Task<PushView> ViewAsync(
