@@ -1,6 +1,7 @@
 using Mortise.Git;
 using Mortise.Git.Log;
 using Mortise.Git.Objects;
+using Mortise.Server.Features.Commits.Diffs;
 using Mortise.Server.Features.Repositories;
 using Mortise.Server.Platform.Http;
 
@@ -11,7 +12,7 @@ namespace Mortise.Server.Features.Commits;
 /// A page is one walk of git from where the page before ended, and one pipelined read of its commits: depth costs nothing. A page number without its
 /// <c>ctx</c> is counted from the first commit.
 /// </remarks>
-internal sealed class CommitPages(CommitAnswers answers, CommitJson json, CommitPositionFiles positions, CatFilePool readers, PageAnswers pages)
+internal sealed class CommitPages(CommitAnswers answers, CommitJson json, CommitPositionFiles positions, CatFilePool readers, PageAnswers pages, GitDeadline deadline)
 {
     /// <summary>200 with the page that the request asks for, or a refusal of its <c>ctx</c> or <c>page</c>.</summary>
     /// <param name="repository">What the commits are shown in.</param>
@@ -22,10 +23,14 @@ internal sealed class CommitPages(CommitAnswers answers, CommitJson json, Commit
 
     /// <param name="path">The log's path; null: none.</param>
     /// <param name="begin">Asked for the log where the request has no <c>ctx</c>, which knows all but the path; it may refuse.</param>
-    public async Task<IResult> AnswerAsync(
-        Repository repository, GitRepository git, string? path, Func<Task<(CommitWalk? Walk, ApiError? Refusal)>> begin, HttpContext context)
+    /// <returns>The page; 555 where git needs too long for it.</returns>
+    public Task<IResult> AnswerAsync(
+        Repository repository, GitRepository git, string? path, Func<Task<(CommitWalk? Walk, ApiError? Refusal)>> begin, HttpContext context) =>
+        deadline.RunAsync(context, cancellation => AnswerAsync(repository, git, path, begin, context, cancellation));
+
+    private async Task<IResult> AnswerAsync(
+        Repository repository, GitRepository git, string? path, Func<Task<(CommitWalk? Walk, ApiError? Refusal)>> begin, HttpContext context, CancellationToken cancellation)
     {
-        var cancellation = context.RequestAborted;
         var request = PageAnswers.Asked(context);
         var (walk, first, problem) = await StartAsync(git, begin, request.Page, context);
         if (problem is not null)
@@ -54,7 +59,7 @@ internal sealed class CommitPages(CommitAnswers answers, CommitJson json, Commit
         }
 
         if (await CommitPositionFiles.ReadAsync(git, text, context.RequestAborted) is not { } position || !await AreThereAsync(git, position, context.RequestAborted))
-            return (null, 0, ApiError.BadRequest("Invalid ctx", "It comes from a link 'next' of this collection, which is good for a week at least; begin again without it."));
+            return (null, 0, ApiError.BadRequest("Invalid ctx", "It comes from a link 'next' of this collection, which is good for a week, or until a thousand others were made; begin again without it."));
 
         // A ctx without a page number means the page that it was made for.
         var first = query.ContainsKey("page") ? position.Page : page;

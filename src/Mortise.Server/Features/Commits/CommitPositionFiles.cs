@@ -1,17 +1,31 @@
+using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using Mortise.Git;
 
 namespace Mortise.Server.Features.Commits;
 
 /// <summary>Positions that are too long for an address, such as those of a repository with a thousand branches: files beside the repository's own, named by digest.</summary>
-/// <remarks>They stand on the volume that all nodes share, and go with their repository. Those of a week ago are removed when another is written.</remarks>
+/// <remarks>
+/// They stand on the volume that all nodes share, and go with their repository. When another is written, those of a week ago are removed, once an hour
+/// at most, and the oldest where there are more than <see cref="Most"/>.
+/// </remarks>
 internal sealed class CommitPositionFiles(TimeProvider clock)
 {
     /// <summary>Begins the name of a file; no position that stands in the address itself begins so.</summary>
     private const string Prefix = "~";
 
+    /// <summary>Files of one repository.</summary>
+    public const int Most = 1000;
+
+    /// <summary>Files that stay when there were too many: the next hundred then need not be looked through.</summary>
+    private const int Left = 900;
+
     private const int NameLength = 32;
+    private const int MostRemembered = 10_000;
+    private static readonly TimeSpan Often = TimeSpan.FromHours(1);
     private static readonly TimeSpan Kept = TimeSpan.FromDays(7);
+
+    private readonly ConcurrentDictionary<string, DateTimeOffset> swept = new(StringComparer.Ordinal);
 
     public async Task<string> WriteAsync(GitRepository git, CommitPosition position, CancellationToken cancellation)
     {
@@ -60,8 +74,17 @@ internal sealed class CommitPositionFiles(TimeProvider clock)
 
     private void Sweep(DirectoryInfo folder)
     {
-        var before = (clock.GetUtcNow() - Kept).UtcDateTime;
-        foreach (var file in folder.EnumerateFiles().Where(file => file.LastWriteTimeUtc < before))
+        var now = clock.GetUtcNow();
+        var isDue = !swept.TryGetValue(folder.FullName, out var last) || now - last >= Often;
+        if (!isDue && Directory.EnumerateFiles(folder.FullName).Count() < Most)
+            return;
+
+        if (swept.Count >= MostRemembered)
+            swept.Clear();
+        swept[folder.FullName] = now;
+        var before = (now - Kept).UtcDateTime;
+        FileInfo[] newest = [.. folder.EnumerateFiles().OrderByDescending(file => file.LastWriteTimeUtc)];
+        foreach (var file in newest.Skip(newest.Length < Most ? newest.Length : Left).Concat(newest.Where(file => file.LastWriteTimeUtc < before)))
             file.Delete();
     }
 }
