@@ -38,7 +38,7 @@ public readonly record struct GitOutput(GitExit Exit, ReadOnlyMemory<byte> Bytes
 }
 
 /// <summary>Git failed in a way that no input explains: a bug, a full disk, a damaged repository.</summary>
-public sealed class GitException : Exception
+public class GitException : Exception
 {
     public GitException()
     {

@@ -14,6 +14,9 @@ public readonly struct GitPath : IEquatable<GitPath>
     /// <summary>Bytes of one name of a path that may be written: what common file systems take.</summary>
     public const int MaxNameBytes = 255;
 
+    /// <summary>Names of a path that may be written: each costs a tree.</summary>
+    public const int MaxNames = 100;
+
     private readonly byte[]? bytes;
 
     private GitPath(byte[] bytes) => this.bytes = bytes;
@@ -114,7 +117,8 @@ public readonly struct GitPath : IEquatable<GitPath>
     public static bool TryParseNew(ReadOnlySpan<byte> path, out GitPath parsed, [NotNullWhen(false)] out string? problem)
     {
         parsed = default;
-        problem = path.IsEmpty ? "A path is not empty." : path.Length > MaxBytes ? $"A path has at most {MaxBytes} bytes." : path.Contains((byte)0) ? "A path holds no NUL." : null;
+        problem = path.IsEmpty ? "A path is not empty." : path.Length > MaxBytes ? $"A path has at most {MaxBytes} bytes." : path.Contains((byte)0) ? "A path holds no NUL."
+            : path.Count((byte)'/') >= MaxNames ? $"A path has at most {MaxNames} names." : null;
         if (problem is not null)
             return false;
 

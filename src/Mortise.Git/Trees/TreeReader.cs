@@ -1,14 +1,21 @@
+using System.Runtime.CompilerServices;
 using Mortise.Git.Objects;
 
 namespace Mortise.Git.Trees;
 
-/// <summary>Finds and lists what is in a tree. It keeps what it has read: one for a request, over one repository. Not thread-safe.</summary>
+/// <summary>Finds and lists what is in a tree. It keeps what it has read, within a bound: one for a request, over one repository. Not thread-safe.</summary>
 public sealed class TreeReader(ObjectReader objects)
 {
-    /// <summary>Bytes; a larger tree (a directory of about a million files) throws a <see cref="Commands.GitException"/>.</summary>
-    public const int MaxTreeBytes = 64 * 1024 * 1024;
+    /// <summary>Bytes; a larger tree (a directory of about a hundred thousand files) throws a <see cref="TreeTooLargeException"/>. So many are also read at once.</summary>
+    public const int MaxTreeBytes = 8 * 1024 * 1024;
+
+    private const int MostAtOnce = 256;
+
+    /// <summary>Bytes of trees that are kept; with more it begins anew.</summary>
+    private const long MostKept = 32 * 1024 * 1024;
 
     private readonly Dictionary<ObjectId, IReadOnlyList<NamedEntry>> known = [];
+    private long kept;
 
     /// <summary>What is at a path below the tree; null: nothing. The root is a directory.</summary>
     public async Task<TreeEntry?> FindAsync(ObjectId tree, GitPath path, CancellationToken cancellation = default)
@@ -16,6 +23,7 @@ public sealed class TreeReader(ObjectReader objects)
         var found = new TreeEntry(GitPath.Root, TreeEntryKind.Directory, tree);
         foreach (var name in path.Names())
         {
+            cancellation.ThrowIfCancellationRequested();
             if (!found.IsDirectory || (await ReadAsync([found.Id], cancellation))[0].FirstOrDefault(entry => entry.Name.AsSpan().SequenceEqual(name)) is not { } next)
                 return null;
 
@@ -25,7 +33,7 @@ public sealed class TreeReader(ObjectReader objects)
         return found;
     }
 
-    /// <summary>The entries of a directory and of those below it, breadth first; all trees of one level are asked for at once.</summary>
+    /// <summary>The entries of a directory and of those below it, breadth first; trees of one level are asked for together, as many as are small enough.</summary>
     /// <param name="directory">The tree to begin with.</param>
     /// <param name="maxDepth">Levels of directories to open, at least 1: that one alone.</param>
     /// <param name="maxEntries">At most so many are answered.</param>
@@ -37,10 +45,10 @@ public sealed class TreeReader(ObjectReader objects)
         for (var depth = 1; depth <= maxDepth && level.Count > 0; depth++)
         {
             var below = new List<TreeEntry>();
-            foreach (var some in level.Chunk(256))
+            await foreach (var some in TogetherAsync(level, cancellation))
             {
                 var trees = await ReadAsync([.. some.Select(one => one.Id)], cancellation);
-                for (var at = 0; at < some.Length; at++)
+                for (var at = 0; at < some.Count; at++)
                 {
                     if (entries.Count + trees[at].Count > maxEntries)
                         return new TreeListing(entries, IsCut: true);
@@ -57,16 +65,49 @@ public sealed class TreeReader(ObjectReader objects)
         return new TreeListing(entries, IsCut: false);
     }
 
+    /// <summary>Directories in their order, parted so that the trees of each part have no more bytes than one may have.</summary>
+    private async IAsyncEnumerable<IReadOnlyList<TreeEntry>> TogetherAsync(List<TreeEntry> directories, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        foreach (var some in directories.Chunk(MostAtOnce))
+        {
+            var infos = some.Length == 1 ? [] : await objects.InfoAsync([.. some.Select(one => one.Id)], cancellation);
+            var (first, bytes) = (0, 0L);
+            for (var at = 0; at < infos.Count; at++)
+            {
+                var size = infos[at]?.Size ?? 0;
+                if (at > first && bytes + size > MaxTreeBytes)
+                {
+                    yield return some[first..at];
+                    (first, bytes) = (at, 0);
+                }
+
+                bytes += size;
+            }
+
+            yield return some[first..];
+        }
+    }
+
     private async Task<IReadOnlyList<IReadOnlyList<NamedEntry>>> ReadAsync(IReadOnlyList<ObjectId> ids, CancellationToken cancellation)
     {
+        if (kept > MostKept)
+        {
+            known.Clear();
+            kept = 0;
+        }
+
         var missing = ids.Where(id => !known.ContainsKey(id)).Distinct().ToArray();
         var contents = await objects.ReadAsync(missing, MaxTreeBytes, cancellation);
         for (var at = 0; at < missing.Length; at++)
         {
+            if (contents[at] is { Info.Type: ObjectType.Tree, IsTooLarge: true })
+                throw new TreeTooLargeException($"The directory {missing[at]} has more than {MaxTreeBytes} bytes of entries");
+
             if (contents[at] is not { Info.Type: ObjectType.Tree, Content: { } bytes })
-                throw new Commands.GitException($"{missing[at]} is not a tree, or has more than {MaxTreeBytes} bytes");
+                throw new Commands.GitException($"{missing[at]} is not a tree");
 
             known[missing[at]] = Parse(bytes);
+            kept += bytes.Length;
         }
 
         return [.. ids.Select(id => known[id])];

@@ -59,5 +59,8 @@ public sealed class GitPathTests
         Assert.True(GitPath.TryParseNew(Encoding.ASCII.GetBytes(new string('a', 255)), out _, out _));
         Assert.False(GitPath.TryParseNew(Encoding.ASCII.GetBytes(new string('a', 256)), out _, out _));
         Assert.False(GitPath.TryParseNew(Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat("abcdefgh/", 456)) + "abc"), out _, out _));
+        Assert.True(GitPath.TryParseNew(Encoding.ASCII.GetBytes(string.Join('/', Enumerable.Repeat("a", 100))), out _, out _));
+        Assert.False(GitPath.TryParseNew(Encoding.ASCII.GetBytes(string.Join('/', Enumerable.Repeat("a", 101))), out _, out var deep));
+        Assert.Equal("A path has at most 100 names.", deep);
     }
 }

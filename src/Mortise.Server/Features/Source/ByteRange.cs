@@ -9,8 +9,12 @@ namespace Mortise.Server.Features.Source;
 [StructLayout(LayoutKind.Auto)]
 internal readonly record struct ByteRange(long Offset, long Length)
 {
+    /// <summary>Bytes that a range may leave out before it: git unfolds a blob from its beginning, so that they cost as much as bytes that are sent.</summary>
+    public const long MostOffset = 64 * 1024 * 1024;
+
     /// <summary>
-    /// The one range of bytes asked for; null: all of it, also where several are asked for or the header cannot be read, as RFC 9110, 14.2 allows.
+    /// The one range of bytes asked for; null: all of it, also where several are asked for, the header cannot be read, or the range begins after
+    /// <see cref="MostOffset"/>, as RFC 9110, 14.2 allows.
     /// </summary>
     /// <param name="size">Bytes of the whole.</param>
     /// <param name="tag">Its entity tag; a range under another <c>If-Range</c> does not count.</param>
@@ -26,6 +30,6 @@ internal readonly record struct ByteRange(long Offset, long Length)
         var from = range.From ?? Math.Max(0, size - range.To!.Value);
         var to = range.From is null ? size - 1 : Math.Min(range.To ?? size - 1, size - 1);
         outside = from >= size || to < from;
-        return outside ? null : new ByteRange(from, to - from + 1);
+        return outside || from > MostOffset ? null : new ByteRange(from, to - from + 1);
     }
 }

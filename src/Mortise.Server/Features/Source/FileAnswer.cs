@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using Microsoft.Net.Http.Headers;
 using Mortise.Git.Objects;
 using Mortise.Git.Trees;
@@ -10,7 +9,7 @@ namespace Mortise.Server.Features.Source;
 
 /// <summary>The bytes of a file: whole or a range, streamed in constant memory, never shown by a browser as a page of ours.</summary>
 /// <remarks>The tag is made of content and attributes alone (rest.md 14). A submodule's content is the hash of its commit. Source: rest.md 20.4.</remarks>
-internal sealed class FileAnswer(SourceTarget target, ObjectInfo? blob) : IResult
+internal sealed class FileAnswer(SourceTarget target, ObjectInfo? blob, StreamGate streams) : IResult
 {
     private TreeEntry Entry => target.Entry;
 
@@ -37,6 +36,14 @@ internal sealed class FileAnswer(SourceTarget target, ObjectInfo? blob) : IResul
         }
 
         var part = range ?? new ByteRange(0, Size);
+        var hasBody = part.Length > 0 && !HttpMethods.IsHead(httpContext.Api().OriginalMethod);
+        using var place = hasBody && blob is not null ? await streams.EnterAsync(httpContext) : null;
+        if (hasBody && blob is not null && place is null)
+        {
+            await streams.Refuse(httpContext).ExecuteAsync(httpContext);
+            return;
+        }
+
         response.ContentType = (Entry.Kind == TreeEntryKind.Submodule ? "text/plain" : MediaTypes.Find(Entry.Path.Name)) ?? MediaTypes.Unknown;
         response.ContentLength = part.Length;
         if (range is not null)
@@ -45,7 +52,7 @@ internal sealed class FileAnswer(SourceTarget target, ObjectInfo? blob) : IResul
             response.Headers.ContentRange = string.Create(CultureInfo.InvariantCulture, $"bytes {part.Offset}-{part.Offset + part.Length - 1}/{Size}");
         }
 
-        if (HttpMethods.IsHead(httpContext.Api().OriginalMethod) || part.Length == 0)
+        if (!hasBody)
             return;
 
         if (blob is null)
@@ -55,8 +62,6 @@ internal sealed class FileAnswer(SourceTarget target, ObjectInfo? blob) : IResul
             return;
         }
 
-        if (httpContext.Features.Get<IHttpMinResponseDataRateFeature>() is { } slow)
-            slow.MinDataRate = null;
         await target.Git.CopyBlobAsync(Entry.Id, part.Offset, part.Length, response.Body, httpContext.RequestAborted);
     }
 

@@ -17,7 +17,7 @@ internal static class SourceFeature
         services.AddSingleton(Settings.Read<SourceOptions>(configuration, SourceOptions.Section, static options => options.Problems()))
             .AddSingleton<UploadReader>().AddSingleton<CommitAuthors>().AddSingleton<SourceCommitter>()
             .AddSingleton<SourceFinder>().AddSingleton<SourceJson>().AddSingleton<SourceViews>().AddSingleton<BlobInspector>()
-            .AddSingleton<SourceDeadline>().AddSingleton<RenderedFile>().AddSingleton<FileHistory>();
+            .AddSingleton<SourceDeadline>().AddSingleton<StreamGate>().AddSingleton<RenderedFile>().AddSingleton<FileHistory>();
 
     public static void MapSource(this IEndpointRouteBuilder api)
     {

@@ -1,6 +1,6 @@
 namespace Mortise.Server.Features.Source;
 
-/// <summary>What a commit made of uploaded files may cost (<c>Source:*</c>).</summary>
+/// <summary>What files that come and go may cost (<c>Source:*</c>).</summary>
 internal sealed class SourceOptions
 {
     public const string Section = "Source";
@@ -11,6 +11,9 @@ internal sealed class SourceOptions
     /// <summary>Files that one request may write or remove.</summary>
     public int MaxUploadFiles { get; set; } = 10_000;
 
+    /// <summary>Files and archives that one host sends at a time.</summary>
+    public int MaxStreams { get; set; } = 200;
+
     /// <summary>The settings at fault, one line each; empty when sound.</summary>
     public IEnumerable<string> Problems()
     {
@@ -19,5 +22,8 @@ internal sealed class SourceOptions
 
         if (MaxUploadFiles < 1)
             yield return $"Source:MaxUploadFiles is {MaxUploadFiles}; it is at least 1.";
+
+        if (MaxStreams < 1)
+            yield return $"Source:MaxStreams is {MaxStreams}; it is at least 1.";
     }
 }

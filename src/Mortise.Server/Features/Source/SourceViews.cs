@@ -26,7 +26,7 @@ internal sealed class SourceViews(SourceJson json, BlobInspector blobs)
     /// <summary>200 with a page of a directory, or 555 where there is too much below it.</summary>
     public async Task<IResult> PageAsync(SourceTarget target, int maxDepth, SourcePosition position, HttpContext context, CancellationToken cancellation)
     {
-        var listing = await target.Trees.ListAsync(target.Entry, maxDepth, maxDepth == 1 ? int.MaxValue : MostEntries, cancellation);
+        var listing = await target.Trees.ListAsync(target.Entry, maxDepth, MostEntries, cancellation);
         if (listing.IsCut)
             return ApiError.TimeLimit($"There are more than {MostEntries} files and directories within max_depth={maxDepth}. Ask for a smaller directory, or for a smaller max_depth.");
 

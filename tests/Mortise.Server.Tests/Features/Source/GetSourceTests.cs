@@ -111,6 +111,8 @@ public sealed class GetSourceTests
         Assert.Equal(("bytes", "public, max-age=31536000, immutable", "default-src 'none'; sandbox", "17"),
             (whole.Header("Accept-Ranges"), whole.Header("Cache-Control"), whole.Header("Content-Security-Policy"), whole.ContentHeaders.ContentLength?.ToString()));
         Assert.Equal((tag, "must-revalidate, max-age=0, private"), (byBranch.Header("ETag"), byBranch.Header("Cache-Control")));
+        foreach (var dependent in (string[])[$"{Docs}/src/{hash}/a/", $"{file}?format=meta"])
+            Assert.Equal("must-revalidate, max-age=0, private", (await anyone.ReadAsync(dependent)).Header("Cache-Control"));
         Assert.NotEqual(tag, (await anyone.ReadAsync($"{Docs}/src/{hash}/a/run")).Header("ETag"));
         foreach (var revision in (string[])["feature%2Fx", "v1/x", "refs/heads/feature/x", hash[..12], hash[..4], hash.ToUpperInvariant()])
             Assert.True((await anyone.ReadAsync($"{Docs}/src/{revision}/a/run")).Status == HttpStatusCode.OK, revision);
@@ -173,14 +175,16 @@ public sealed class GetSourceTests
     {
         await using var world = await StartAsync(TestDatabase.Sqlite);
         var script = new StringBuilder("commit refs/heads/main\ncommitter A <a@x> 1 +0000\ndata 1\nx\n");
-        for (var file = 0; file <= 50_000; file++)
-            script.Append(System.Globalization.CultureInfo.InvariantCulture, $"M 100644 4b825dc642cb6eb9a060e54bf8d69288fbee4904 {file / 500}/{file}\n");
+        for (var file = 0; file <= 50_500; file++)
+            script.Append(System.Globalization.CultureInfo.InvariantCulture, $"M 100644 4b825dc642cb6eb9a060e54bf8d69288fbee4904 {(file < 500 ? "7" : "all")}/{file}\n");
         Assert.Equal(0, (await world.Git.RunAsync(world.RocketPath, Encoding.ASCII.GetBytes("blob\nmark :1\ndata 0\n\n" + script.Replace("4b825dc642cb6eb9a060e54bf8d69288fbee4904", ":1").Append('\n')), "fast-import", "--quiet")).Code);
 
         var wide = await world.Ada.ReadAsync($"{Rocket}/src/main/?max_depth=2");
         var narrow = await world.Ada.ReadAsync($"{Rocket}/src/main/7/?max_depth=2");
 
-        Assert.Equal((555, true), ((int)wide.Status, wide.ErrorMessage!.Contains("50000", StringComparison.Ordinal)));
+        var flat = await world.Ada.ReadAsync($"{Rocket}/src/main/all/");
+
+        Assert.All([wide, flat], answer => Assert.Equal((555, true), ((int)answer.Status, answer.ErrorMessage!.Contains("50000", StringComparison.Ordinal))));
         Assert.Equal(500, narrow.Json.GetProperty("size").GetInt32());
     }
 

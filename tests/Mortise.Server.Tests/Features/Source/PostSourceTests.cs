@@ -81,6 +81,8 @@ public sealed class PostSourceTests
             ([("x", "1"), ("x/y", "2")], HttpStatusCode.BadRequest, "files below it"), ([("a", "1")], HttpStatusCode.BadRequest, "directory of this name"),
             ([("c/d", "1")], HttpStatusCode.BadRequest, "file of this name"), ([("sub", "1")], HttpStatusCode.BadRequest, "submodule"), ([("files", "sub")], HttpStatusCode.BadRequest, "submodule"),
             ([("files", "nope")], HttpStatusCode.BadRequest, "nope"), ([("files", "a")], HttpStatusCode.BadRequest, "no file 'a'"), ([("x", "1"), ("author", "Ada")], HttpStatusCode.BadRequest, "Name <address>"),
+            ([(string.Concat(Enumerable.Repeat("d/", 100)) + "x", "1")], HttpStatusCode.BadRequest, "at most 100 names"),
+            ([.. Enumerable.Repeat(("x", "1"), 11)], HttpStatusCode.BadRequest, "Source:MaxUploadFiles"),
             ([("1", ""), ("2", ""), ("3", ""), ("4", ""), ("5", ""), ("6", "")], HttpStatusCode.BadRequest, "at most 5"), ([("x", "1"), ("message", new string('m', 65_537))], HttpStatusCode.BadRequest, "65536"),
         })
         {
@@ -91,6 +93,7 @@ public sealed class PostSourceTests
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, (await PartsAsync(world.Bob, Src, ("form-data; name=\"big\"; filename=\"b\"", new byte[300_001]))).Status);
         Assert.Equal(HttpStatusCode.BadRequest, (await PartsAsync(world.Bob, Src, ("form-data; name=\"x\"; filename=\"b\"; x-attributes=\"subrepository\"", [1]))).Status);
         Assert.Equal(HttpStatusCode.BadRequest, (await PartsAsync(world.Bob, Src, ("form-data; name=\"x\"; filename=\"b\"; x-attributes=\"link\"", new byte[5000]))).Status);
+        Assert.Contains("Source:MaxUploadFiles", (await PartsAsync(world.Bob, Src, [.. Enumerable.Repeat(("form-data; name=\"..\"; filename=\"b\"", new byte[1]), 11)])).Body, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.UnsupportedMediaType, (await world.Bob.AskAsync(HttpMethod.Post, Src, "{}")).Status);
         Assert.Equal(400, (await world.Server.SendAsync("POST", Src, [("Authorization", world.Bob.DefaultRequestHeaders.Authorization!.ToString()), ("Content-Type", "multipart/form-data; boundary=x"), ("Content-Length", "11")], "--x\r\nbroken")).Status);
         foreach (var (client, status) in new[] { (world.Eve, HttpStatusCode.NotFound), (reads, HttpStatusCode.Forbidden), (world.Server.Client, HttpStatusCode.Unauthorized) })

@@ -1,5 +1,4 @@
 using System.Text;
-using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using Microsoft.Net.Http.Headers;
 using Mortise.Server.Features.Commits;
 using Mortise.Server.Features.GitAccess;
@@ -14,7 +13,7 @@ internal static class GetArchive
 {
     private const string Forever = "public, max-age=31536000, immutable";
 
-    public static async Task<IResult> HandleAsync([AsParameters] RepositoryPath path, string name, Caller caller, GitRequest requests, CommitFinder commits, HttpContext context)
+    public static async Task<IResult> HandleAsync([AsParameters] RepositoryPath path, string name, Caller caller, GitRequest requests, CommitFinder commits, StreamGate streams, HttpContext context)
     {
         var (target, refusal) = await requests.FindAsync(path, caller, RepositoryPermission.Read, context.RequestAborted);
         if (target is null)
@@ -35,15 +34,18 @@ internal static class GetArchive
         if (context.Request.Headers.IfNoneMatch is { Count: > 0 } known && EntityTag.IsNamedBy(known, tag))
             return TypedResults.StatusCode(StatusCodes.Status304NotModified);
 
+        var isHead = HttpMethods.IsHead(context.Api().OriginalMethod);
+        using var place = isHead ? null : await streams.EnterAsync(context);
+        if (!isHead && place is null)
+            return streams.Refuse(context);
+
         var disposition = new ContentDispositionHeaderValue("attachment");
         disposition.SetHttpFileName(directory + form.Extension);
         response.Headers.ContentDisposition = disposition.ToString();
         response.ContentType = form.MediaType;
-        if (HttpMethods.IsHead(context.Api().OriginalMethod))
+        if (isHead)
             return Results.Empty;
 
-        if (context.Features.Get<IHttpMinResponseDataRateFeature>() is { } slow)
-            slow.MinDataRate = null;
         var exit = await target.Git.ArchiveAsync(id, form.Format, directory + "/", response.Body, context.RequestAborted);
         exit.Require("archive");
         return Results.Empty;

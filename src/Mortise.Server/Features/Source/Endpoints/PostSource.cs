@@ -11,7 +11,7 @@ internal static class PostSource
 {
     public static async Task<IResult> HandleAsync(
         [AsParameters] RepositoryPath path, Caller caller, RepositoryStore repositories, SourceFinder finder, UploadReader uploads, SourceCommitter committer,
-        PublicAddress address, HttpContext context)
+        SourceDeadline deadline, PublicAddress address, HttpContext context)
     {
         if (await repositories.FindVisibleAsync(path, caller, context.RequestAborted) is not { } repository)
             return ApiError.RepositoryNotFound();
@@ -28,13 +28,16 @@ internal static class PostSource
         if (upload is null)
             return refusal!;
 
-        var (commit, problem) = await committer.CommitAsync(repository, git, upload, caller, context.RequestAborted);
-        if (problem is not null)
-            return problem;
+        return await deadline.RunAsync(context, async cancellation =>
+        {
+            var (commit, problem) = await committer.CommitAsync(repository, git, upload, caller, cancellation);
+            if (problem is not null)
+                return problem;
 
-        // An answer without a type is a failure to some clients, as for 204 (docs/decisions/0009).
-        context.Response.Headers.Location = $"{address.Api}/repositories/{repository.FullName}/commit/{commit}";
-        context.Response.ContentType = "text/html; charset=utf-8";
-        return TypedResults.StatusCode(StatusCodes.Status201Created);
+            // An answer without a type is a failure to some clients, as for 204 (docs/decisions/0009).
+            context.Response.Headers.Location = $"{address.Api}/repositories/{repository.FullName}/commit/{commit}";
+            context.Response.ContentType = "text/html; charset=utf-8";
+            return TypedResults.StatusCode(StatusCodes.Status201Created);
+        }, "Send fewer files, or send them in several requests.");
     }
 }

@@ -12,6 +12,12 @@ internal sealed class SourceUpload(int mostFiles)
     /// <summary>Bytes of a field that is no file.</summary>
     public const int MostText = 64 * 1024;
 
+    /// <summary>Names in all paths together: each may be a directory to make.</summary>
+    public const int MostNames = 100_000;
+
+    /// <summary>Fields whose faults are told.</summary>
+    private const int MostFaults = 100;
+
     /// <summary>Bytes of what a link points to: as long as a path may be.</summary>
     public const int MostTarget = GitPath.MaxBytes;
 
@@ -20,6 +26,8 @@ internal sealed class SourceUpload(int mostFiles)
     private readonly Dictionary<GitPath, TreeChange> written = [];
     private readonly HashSet<GitPath> named = [];
     private readonly Dictionary<string, string[]> faults = new(StringComparer.Ordinal);
+    private int parts;
+    private int names;
 
     /// <summary>Null: the usual words.</summary>
     public string? Message { get; private set; }
@@ -44,17 +52,26 @@ internal sealed class SourceUpload(int mostFiles)
     /// <summary>Whether a field is one of the form's own, and not a file that is called so: a slash before the name, or a file's name, makes it a file.</summary>
     public static bool IsField(string name) => Fields.Contains(name, StringComparer.Ordinal);
 
-    public void Fault(string field, string problem) => faults.TryAdd(field, [problem]);
+    /// <summary>Counts a field or file that comes, of whatever kind; a refusal when there are more than a sound request can have.</summary>
+    public ApiError? Count() =>
+        ++parts > mostFiles + Fields.Length ? ApiError.BadRequest("Bad request", $"A request writes and removes at most {mostFiles} files (Source:MaxUploadFiles).") : null;
+
+    public void Fault(string field, string problem)
+    {
+        if (faults.Count < MostFaults)
+            faults.TryAdd(field, [problem]);
+    }
 
     /// <summary>The path of a file that is about to come; null, and a fault, for one that no file may have.</summary>
     public GitPath? PathOf(ReadOnlySpan<byte> name)
     {
         if (GitPath.TryParseNew(name.TrimStart((byte)'/'), out var path, out var problem))
         {
-            if (written.Count + named.Count < mostFiles)
+            names += path.Bytes.Count((byte)'/') + 1;
+            if (written.Count + named.Count < mostFiles && names <= MostNames)
                 return path;
 
-            problem = $"A request writes and removes at most {mostFiles} files.";
+            problem = names > MostNames ? $"The paths of a request have at most {MostNames} names together." : $"A request writes and removes at most {mostFiles} files.";
         }
 
         Fault(Encoding.UTF8.GetString(name), problem);

@@ -57,7 +57,12 @@ internal sealed class UploadReader(SourceOptions options)
         try
         {
             while (await reader.ReadNextSectionAsync(context.RequestAborted) is { } section)
+            {
+                if (upload.Count() is { } tooMany)
+                    return tooMany;
+
                 await ReadPartAsync(section, upload, area, context.RequestAborted);
+            }
 
             return null;
         }
@@ -85,16 +90,21 @@ internal sealed class UploadReader(SourceOptions options)
 
         var path = upload.PathOf(Encoding.UTF8.GetBytes(name));
         var kind = KindOf(parameters.GetValueOrDefault("x-attributes"), name, upload);
+        if (path is null || kind is null)
+        {
+            await section.Body.CopyToAsync(Stream.Null, cancellation);
+            return;
+        }
+
         var file = area.NextFile();
         await using (var content = new FileStream(file, FileMode.CreateNew, FileAccess.Write))
         {
-            await section.Body.CopyToAsync(path is null ? Stream.Null : content, cancellation);
+            await section.Body.CopyToAsync(content, cancellation);
             if (kind == TreeEntryKind.Link && content.Length is 0 or > SourceUpload.MostTarget)
                 upload.Fault(name, $"A link points to a path of 1 to {SourceUpload.MostTarget} bytes.");
         }
 
-        if (path is { } sound && kind is { } known)
-            upload.Write(new TreeChange(sound, known, file));
+        upload.Write(new TreeChange(path.Value, kind, file));
     }
 
     private static string Identified(MultipartSection section) =>
@@ -145,6 +155,9 @@ internal sealed class UploadReader(SourceOptions options)
             var sign = field.IndexOf((byte)'=');
             if (field.IsEmpty)
                 continue;
+
+            if (upload.Count() is { } tooMany)
+                return tooMany;
 
             var name = Percent.Decode(sign < 0 ? field : field[..sign], plusIsBlank: true);
             var value = sign < 0 ? [] : Percent.Decode(field[(sign + 1)..], plusIsBlank: true);
