@@ -181,11 +181,26 @@ public sealed class GetSourceTests
 
         var wide = await world.Ada.ReadAsync($"{Rocket}/src/main/?max_depth=2");
         var narrow = await world.Ada.ReadAsync($"{Rocket}/src/main/7/?max_depth=2");
-
         var flat = await world.Ada.ReadAsync($"{Rocket}/src/main/all/");
 
         Assert.All([wide, flat], answer => Assert.Equal((555, true), ((int)answer.Status, answer.ErrorMessage!.Contains("50000", StringComparison.Ordinal))));
         Assert.Equal(500, narrow.Json.GetProperty("size").GetInt32());
+
+        using var tree = new MemoryStream();
+        for (var file = 0; tree.Length <= Mortise.Git.Trees.TreeReader.MaxTreeBytes; file++)
+        {
+            tree.Write(Encoding.ASCII.GetBytes($"100644 {file:D255}\0"));
+            tree.Write(new byte[19]);
+            tree.WriteByte(1);
+        }
+
+        var large = (await world.Git.RunAsync(world.RocketPath, tree.ToArray(), "hash-object", "-t", "tree", "-w", "--stdin")).Output.Trim();
+        await world.Git.GitAsync(world.RocketPath, "update-ref", "refs/heads/large", await world.Git.GitAsync(world.RocketPath, "commit-tree", "-m", "x", large));
+        foreach (var path in (string[])["/src/large/", "/src/large/x"])
+        {
+            var refused = await world.Ada.ReadAsync(Rocket + path);
+            Assert.Equal((555, true), ((int)refused.Status, refused.ErrorMessage!.Contains("8388608", StringComparison.Ordinal)));
+        }
     }
 
     [Fact]
