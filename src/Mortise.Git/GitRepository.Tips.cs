@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Mortise.Git.Commands;
 using Mortise.Git.Objects;
@@ -61,6 +62,27 @@ public sealed partial class GitRepository
 
         var kept = await GitProcess.ReadAsync(Command("update-ref") with { Revisions = [name.Value, id.ToString()] }, cancellation);
         return kept.Exit.Succeeded;
+    }
+
+    /// <summary>How much a commit of another repository of the host would bring: of what it reaches, all that no reference here reaches.</summary>
+    /// <returns>Bytes, as they are packed; null: the commit is in neither.</returns>
+    public async Task<long?> MeasureAsync(ObjectId id, GitRepository from, CancellationToken cancellation = default)
+    {
+        var measuring = Command("rev-list", "--objects", "--disk-usage", "--not", "--all", "--not") with
+        {
+            Revisions = [id.ToString()],
+            Environment = new Dictionary<string, string> { ["GIT_ALTERNATE_OBJECT_DIRECTORIES"] = System.IO.Path.Combine(from.Path, "objects") },
+        };
+        var measured = await GitProcess.ReadAsync(measuring, cancellation);
+        return measured.Exit.Succeeded ? long.Parse(measured.Text, NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture) : null;
+    }
+
+    /// <summary>Undoes <see cref="KeepAsync"/>: upkeep may take the object away.</summary>
+    /// <returns>False: git refused. That there is no such reference is no fault.</returns>
+    public async Task<bool> ForgetAsync(RefName name, CancellationToken cancellation = default)
+    {
+        var forgotten = await GitProcess.ReadAsync(Command("update-ref", "-d") with { Revisions = [name.Value] }, cancellation);
+        return forgotten.Exit.Succeeded;
     }
 
     /// <summary>Whether an object is there.</summary>

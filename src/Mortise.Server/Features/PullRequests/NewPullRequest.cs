@@ -28,6 +28,9 @@ internal sealed record NewPullRequest
     public bool CloseSourceBranch { get; init; }
 
     public IReadOnlyList<Guid> Reviewers { get; init; } = [];
+
+    /// <summary>What the body named, and nothing else: what a request that is open already takes from it.</summary>
+    public required PullRequestChanges Given { get; init; }
 }
 
 /// <summary>What an update sets; null leaves a member as it is.</summary>

@@ -12,9 +12,17 @@ namespace Mortise.Server.Features.PullRequests;
 /// 1. A merge of this host says in its intent which request it merges. 2. The open requests at the branches that moved are looked at, with the tips that
 /// git has now; a source that moved is kept first. 3. A request is merged when its source has reached the destination. 4. The rows are written in the
 /// transaction, each only while its tips are still those that were looked at: a later move has a settlement of its own, which looks again.
+/// A request from another repository follows its source only while its author may read that. Requests of strangers never stop a move: one that cannot be
+/// looked at, or not in time, stays as it is until the next move, and those to the repository itself come first.
 /// </remarks>
-internal sealed class PullRequestFollower(PullRequestStore store, PullRequestGit disk) : IReferenceFollower
+internal sealed class PullRequestFollower(PullRequestStore store, PullRequestGit disk, TimeProvider clock, ILogger<PullRequestFollower> log) : IReferenceFollower
 {
+    /// <summary>For one request.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    /// <summary>For all requests at the branches of one move.</summary>
+    private static readonly TimeSpan PatienceWithAll = TimeSpan.FromSeconds(60);
+
     public async Task<Func<WriteSession, IReadOnlyList<RefUpdate>, Task>?> PrepareAsync(
         ReferenceIntent intent, GitRepository git, IReadOnlyList<RefUpdate> moved, CancellationToken cancellation)
     {
@@ -23,14 +31,10 @@ internal sealed class PullRequestFollower(PullRequestStore store, PullRequestGit
             return null;
 
         var merge = MergeCause.TryParse(intent.Cause, out var cause) ? cause : null;                                        // 1
-        var standings = new List<PullRequestStanding>();
-        var brought = new Brought(git, branches);
-        foreach (var request in await store.ListOpenAtAsync(intent.RepositoryId, [.. branches.Select(update => update.Name.Short)], cancellation))
-        {
-            if (merge is null || request.Number != merge.Number || request.RepositoryId != intent.RepositoryId)
-                standings.Add(await LookAsync(request, intent.RepositoryId, brought, cancellation));                        // 2
-        }
-
+        var open = await store.ListOpenAtAsync(intent.RepositoryId, [.. branches.Select(update => update.Name.Short)], cancellation);
+        var standings = await LookAsync(
+            [.. open.Where(request => merge is null || request.Number != merge.Number || request.RepositoryId != intent.RepositoryId)],
+            intent.RepositoryId, new Brought(git, branches), cancellation);                                                 // 2
         if (standings.Count == 0 && merge is null)
             return null;
 
@@ -41,6 +45,39 @@ internal sealed class PullRequestFollower(PullRequestStore store, PullRequestGit
 
             await store.FollowAsync(write, intent, standings, effective);
         };
+    }
+
+    private async Task<IReadOnlyList<PullRequestStanding>> LookAsync(
+        IReadOnlyList<PullRequest> open, Guid repository, Brought brought, CancellationToken cancellation)
+    {
+        var strange = open.Where(request => !request.IsWithin && request.SourceRepositoryId == repository).Select(request => request.AuthorId).Distinct().ToArray();
+        var readers = strange.Length > 0 ? await store.ListReadersAsync(repository, strange, cancellation) : new HashSet<Guid>();
+        var standings = new List<PullRequestStanding>();
+        using var all = new CancellationTokenSource(PatienceWithAll, clock);
+        foreach (var request in open.OrderBy(request => request.RepositoryId != repository))
+        {
+            if (!request.IsWithin && request.SourceRepositoryId == repository && !readers.Contains(request.AuthorId))
+                continue;
+
+            if (all.IsCancellationRequested)
+            {
+                log.LogWarning("Followed {Done} of {All} pull requests at branches of {Repository} in time; the others stay as they are", standings.Count, open.Count, repository);
+                break;
+            }
+
+            using var one = new CancellationTokenSource(Patience, clock);
+            using var any = CancellationTokenSource.CreateLinkedTokenSource(one.Token, all.Token, cancellation);
+            try
+            {
+                standings.Add(await LookAsync(request, repository, brought, any.Token));
+            }
+            catch (Exception broken) when (!cancellation.IsCancellationRequested)
+            {
+                log.LogWarning(broken, "Could not follow the pull request {Number} of {Repository}; it stays as it is", request.Number, request.RepositoryId);
+            }
+        }
+
+        return standings;
     }
 
     private Task<PullRequestStanding> LookAsync(PullRequest request, Guid repository, Brought brought, CancellationToken cancellation) =>

@@ -21,6 +21,14 @@ internal sealed partial class PullRequestGit(DataDirectory directory)
     public Task<bool> KeepAsync(Guid destination, Guid? source, long number, ObjectId commit, CancellationToken cancellation) =>
         new GitRepository(directory.RepositoryPath(destination)).KeepAsync(Kept(number), commit, source == destination ? null : Open(source), cancellation);
 
+    /// <summary>How many bytes a commit of another repository would bring to the destination; null: it is gone.</summary>
+    public async Task<long?> MeasureAsync(Guid destination, Guid source, ObjectId commit, CancellationToken cancellation) =>
+        Open(source) is { } from && Open(destination) is { } git ? await git.MeasureAsync(commit, from, cancellation) : null;
+
+    /// <summary>Lets go of what was kept for a request that was not opened after all.</summary>
+    public Task ForgetAsync(Guid destination, long number, CancellationToken cancellation) =>
+        new GitRepository(directory.RepositoryPath(destination)).ForgetAsync(Kept(number), cancellation);
+
     /// <summary>Where both branches of a request stand.</summary>
     public PullRequestStanding Stand(PullRequest request)
     {

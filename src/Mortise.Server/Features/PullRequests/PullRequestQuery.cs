@@ -31,7 +31,7 @@ internal static class PullRequestQuery
         .Text("reason", "p.reason", isRequired: true)
         .Text("source.branch.name", "p.source_branch", isRequired: true)
         .Text("source.commit.hash", "substr(p.source_hash, 1, 12)", isRequired: true)
-        .Id("source.repository.uuid", "p.source_repository_id")
+        .Id("source.repository.uuid", PullRequestStore.VisibleSource)
         .Text("destination.branch.name", "p.destination_branch", isRequired: true)
         .Text("destination.commit.hash", "substr(p.destination_hash, 1, 12)", isRequired: true)
         .Embed("destination.repository", RepositoryQuery.Of("d", "dw")).Object("destination.repository", "destination.repository.uuid", "destination.repository.full_name")

@@ -30,11 +30,14 @@ internal sealed record PullRequestStanding
     public bool NeedsRow => MergedBy is not null || (Source is { } tip && tip.ToString() != Request.SourceHash);
 
     /// <summary>Whether a row, locked, and its branches are as they were looked at; cheap enough for the inside of a transaction.</summary>
-    public bool IsCurrent(PullRequest stored) =>
-        stored.SourceHash == Request.SourceHash && stored.DestinationBranch == Request.DestinationBranch
-        && (Source is null || ReadSource() == Source) && ReadDestination() == Destination;
+    /// <remarks>That the source moved asks nothing of the row: whichever settlement comes last, the one that saw the tip of now must write it.</remarks>
+    public bool IsCurrent(PullRequest stored) => MergedBy is null ? Source is null || ReadSource() == Source : IsUnchanged(stored);
 
     public ObjectId? ReadSource() => SourceGit?.ReadTip(BranchName.Parse(Request.SourceBranch).Ref);
 
     public ObjectId? ReadDestination() => DestinationGit.ReadTip(BranchName.Parse(Request.DestinationBranch).Ref);
+
+    private bool IsUnchanged(PullRequest stored) =>
+        stored.SourceHash == Request.SourceHash && stored.DestinationBranch == Request.DestinationBranch
+        && (Source is null || ReadSource() == Source) && ReadDestination() == Destination;
 }

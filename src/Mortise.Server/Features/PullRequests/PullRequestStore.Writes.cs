@@ -10,22 +10,28 @@ internal sealed partial class PullRequestStore
     public Task<long> TakeNumberAsync(Guid repository, CancellationToken cancellation) =>
         database.WriteAsync(write => write.CountUpAsync($"pull requests of {repository:D}"), cancellation);
 
-    /// <summary>Opens a request, or takes what is new of it into the one that is open for its branches already (rest.md, D-134).</summary>
+    /// <summary>Opens a request, or takes what was given of it into the one that is open for its branches already (rest.md, D-134).</summary>
+    /// <param name="number">Taken for it; null: there was one open, which has its own.</param>
+    /// <param name="mayWrite">Whether who asks may change a request of somebody else; without it that one stays as it is.</param>
     /// <param name="isCurrent">Asked inside the write: whether the branches still stand where they were found.</param>
-    /// <returns>The request's number; null: the branches have moved.</returns>
-    public Task<long?> AddAsync(NewPullRequest request, long number, Func<bool> isCurrent, CancellationToken cancellation) =>
-        database.WriteAsync<long?>(
+    /// <returns>The request's number, or why there is none; neither: the branches, or the open request, have moved on.</returns>
+    public Task<(long? Number, ApiError? Refusal)> AddAsync(
+        NewPullRequest request, long? number, bool mayWrite, Func<bool> isCurrent, CancellationToken cancellation) =>
+        database.WriteAsync<(long? Number, ApiError? Refusal)>(
             async write =>
             {
                 await write.LockAsync(LockName(request.RepositoryId));
                 if (!isCurrent())
-                    return null;
+                    return (null, null);
 
                 if (await FindOpenAsync(write, request.RepositoryId, request.SourceRepositoryId, request.SourceBranch, request.DestinationBranch) is { } open)
-                {
-                    await ChangeAsync(write, open, ChangesOf(request), request.AuthorId);
-                    return open.Number;
-                }
+                    return await ChangeOpenAsync(write, open, request, mayWrite);
+
+                if (number is null)
+                    return (null, null);
+
+                if (await WhyTooManyAsync(write, request) is { } tooMany)
+                    return (null, tooMany);
 
                 var now = clock.GetUtcNow();
                 await write.ExecuteAsync(
@@ -47,10 +53,10 @@ internal sealed partial class PullRequestStore
                         request.CloseSourceBranch,
                         now,
                     });
-                var made = (await FindAsync(write, request.WorkspaceId, request.RepositoryId, number))!;
+                var made = (await FindAsync(write, request.WorkspaceId, request.RepositoryId, number.Value))!;
                 await SetReviewersAsync(write, made, request.Reviewers);
                 await RecordUpdateAsync(write, made, request.AuthorId, PullRequestUpdate.Nothing);
-                return number;
+                return (number, null);
             },
             cancellation);
 
@@ -70,6 +76,9 @@ internal sealed partial class PullRequestStore
 
                 if (precondition(stored) is { } stale)
                     return stale;
+
+                if (changes.Destination is not null && await ReferenceIntentStore.IsOpenAsync(write, request.RepositoryId, MergeCause.Pattern(request.Number)))
+                    return ApiError.Conflict($"The pull request {request.Number} is being merged; its destination cannot be changed now.");
 
                 if (changes.Destination is { } destination && destination.Branch != stored.DestinationBranch && stored.SourceRepositoryId is { } source
                     && await FindOpenAsync(write, stored.RepositoryId, source, stored.SourceBranch, destination.Branch) is { } other)
@@ -135,15 +144,6 @@ internal sealed partial class PullRequestStore
         request.IsOpen ? null : ApiError.BadRequest($"The pull request {request.Number} is {request.State}; only an open one can be changed.");
 
     private static string LockName(Guid repository) => $"pull requests of {repository:D}";
-
-    private static PullRequestChanges ChangesOf(NewPullRequest request) => new()
-    {
-        Title = request.Title,
-        Description = request.Description,
-        Draft = request.Draft,
-        CloseSourceBranch = request.CloseSourceBranch,
-        Reviewers = request.Reviewers.Count > 0 ? request.Reviewers : null,
-    };
 
     private async Task ChangeAsync(WriteSession write, PullRequest stored, PullRequestChanges changes, Guid actor)
     {

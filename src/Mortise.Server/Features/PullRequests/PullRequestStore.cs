@@ -34,9 +34,7 @@ internal sealed partial class PullRequestStore(Database database, IdSource ids, 
             hashes = filter.Hashes,
             numbers = filter.Numbers,
         });
-        if (filter.RepositoryId is null)
-            parameters.AddDynamicParams(AccessStore.Parameters(caller.Access));
-
+        parameters.AddDynamicParams(AccessStore.Parameters(caller.Access));
         return database.ReadAsync(session => session.SliceAsync<PullRequest>(Source(session, filter, query), query, parameters, page), cancellation);
     }
 
@@ -105,6 +103,10 @@ internal sealed partial class PullRequestStore(Database database, IdSource ids, 
             Columns, $"FROM pull_requests p{joins}", string.Join(" AND ", conditions),
             isOfOne ? "p.number DESC" : "p.created_on DESC, p.repository_id, p.number", isOfOne ? "p.number" : "p.repository_id, p.number");
     }
+
+    /// <summary>The source's repository for <c>q</c> and <c>sort</c>, null where the caller does not see it: a hidden fork is not told by asking for it.</summary>
+    public const string VisibleSource =
+        $"(SELECT r.id FROM repositories r {AccessStore.Joins} WHERE r.id = p.source_repository_id AND {AccessStore.Visible})";
 
     private const string Columns = """
         p.workspace_id, p.repository_id, p.number, p.title, p.description, p.state, p.draft, p.author_id, p.closed_by, p.source_repository_id,

@@ -76,6 +76,13 @@ public sealed class CommitCommentTests
         Assert.Equal(HttpStatusCode.Forbidden, (await world.Eve.AskAsync(HttpMethod.Delete, $"{world.Commit}/approve")).Status);
         Assert.Equal(HttpStatusCode.Created, (await world.Eve.AskAsync(HttpMethod.Post, $"{world.Commit}/comments", """{"content": {"raw": "hello"}}""")).Status);
 
+        // People, that is: the token of another repository says nothing here.
+        await server.CreateRepositoryAsync("acme/other");
+        var stranger = server.WithBearer(await server.AccessTokenAsync("acme/other"));
+        var unbound = await stranger.AskAsync(HttpMethod.Post, $"{world.Commit}/comments", """{"content": {"raw": "hello"}}""");
+        Assert.Equal(HttpStatusCode.Forbidden, unbound.Status);
+        Assert.Contains("acme/rocket", unbound.ErrorMessage, StringComparison.Ordinal);
+
         async Task<string[]> ParticipantsAsync() =>
         [
             .. (await world.Ada.ReadAsync(world.Commit)).Json.GetProperty("participants").EnumerateArray()

@@ -133,8 +133,57 @@ public sealed class MergePullRequestTests
         Assert.Equal(("OPEN", later[..12]), await StandAsync(world, number));
         Assert.Equal("MERGED", Text((await world.Ada.AskAsync(HttpMethod.Post, $"{All}/{number}/merge", "{}")).Json, "state"));
         Assert.Equal("2", await world.RocketAsync("show", "main:forked.txt"));
+        await FromAfarAsync(world);
         Assert.Equal(HttpStatusCode.NoContent, (await world.Ada.AskAsync(HttpMethod.Delete, "/2.0/repositories/acme/rocket-fork")).Status);
         Assert.Equal(JsonValueKind.Null, (await world.ReadAsync(number)).GetProperty("source").GetProperty("repository").ValueKind);
+    }
+
+    /// <summary>A request from a private fork is told by it to those who see it alone, and follows it while its author does.</summary>
+    private static async Task FromAfarAsync(PullRequestWorld world)
+    {
+        var eve = world.Git.User("eve");
+        var fork = world.Git.Url("rocket-fork.git", "ada");
+        foreach (var repository in (string[])["acme/rocket", "acme/rocket-fork"])
+            await world.Server.GrantAsync(repository, eve, "read");
+
+        await world.Git.Fixture.GitAsync(world.Work, "fetch", "--quiet", "--force", world.Git.RocketOf("ada"), "main:main");
+        await world.BranchAsync("afar", "main", ("afar.txt", "1\n"));
+        await world.Git.Fixture.GitAsync(world.Work, "push", "--quiet", fork, "afar");
+        const string Body = """{"title": "t", "source": {"branch": {"name": "afar"}, "repository": {"full_name": "acme/rocket-fork"}}}""";
+        var opened = await world.Eve.AskAsync(HttpMethod.Post, All, Body);
+        var number = opened.Json.GetProperty("id").GetInt64();
+        var source = await world.CommitAsync("afar", "more\n", ("afar.txt", "2\n"));
+        await world.Git.Fixture.GitAsync(world.Work, "push", "--quiet", fork, "afar");
+        Assert.Equal(("OPEN", source[..12]), await StandAsync(world, number));
+
+        var asked = $"{All}?q=source.repository.uuid%20%3D%20%22{Uri.EscapeDataString(Text(opened.Json, "source.repository.uuid")!)}%22%20AND%20id%20%3D%20{number}&sort=source.repository.uuid";
+        Assert.Equal((1, 0), ((await world.Ada.ReadAsync(asked)).Json.GetProperty("size").GetInt32(), (await world.Bob.ReadAsync(asked)).Json.GetProperty("size").GetInt32()));
+
+        for (var i = 1; i < 20; i++)
+        {
+            await world.Git.ExecuteAsync(
+                """
+                INSERT INTO pull_requests (workspace_id, repository_id, number, title, description, state, draft, author_id, source_repository_id, source_branch,
+                    source_hash, destination_branch, destination_hash, close_source_branch, reason, comment_count, task_count, created_on, updated_on)
+                SELECT workspace_id, repository_id, number + 1000 + @i, title, description, state, draft, author_id, source_repository_id, source_branch,
+                    source_hash, @branch, destination_hash, close_source_branch, reason, comment_count, task_count, created_on, updated_on
+                FROM pull_requests WHERE repository_id = @Rocket AND number = @number
+                """,
+                new { i, number, branch = $"gone-{i}", world.Git.Rocket });
+        }
+
+        await world.Git.Fixture.GitAsync(world.Work, "push", "--quiet", world.Git.RocketOf("ada"), "main:another");
+        var tooMany = await world.Eve.AskAsync(HttpMethod.Post, All, Body.Replace("\"title\"", "\"destination\": {\"branch\": {\"name\": \"another\"}}, \"title\"", StringComparison.Ordinal));
+        Assert.Equal(HttpStatusCode.BadRequest, tooMany.Status);
+        Assert.Contains("At most 20", tooMany.ErrorMessage, StringComparison.Ordinal);
+
+        await world.Git.ExecuteAsync("DELETE FROM repository_permissions WHERE user_id = @Id", new { eve.Id });
+        await world.CommitAsync("afar", "secret\n", ("afar.txt", "3\n"));
+        await world.Git.Fixture.GitAsync(world.Work, "push", "--quiet", fork, "afar");
+        Assert.Equal(("OPEN", source[..12]), await StandAsync(world, number));
+        Assert.Equal(source, await world.RocketAsync("rev-parse", $"refs/mortise/pull-requests/{number}"));
+        Assert.Equal("MERGED", Text((await world.Ada.AskAsync(HttpMethod.Post, $"{All}/{number}/merge", "{}")).Json, "state"));
+        Assert.Equal("2", await world.RocketAsync("show", "main:afar.txt"));
     }
 
     private static async Task<(string?, string?)> StandAsync(PullRequestWorld world, long number)

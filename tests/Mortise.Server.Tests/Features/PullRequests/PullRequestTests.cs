@@ -50,6 +50,7 @@ public sealed class PullRequestTests
         var second = await world.OpenAsync("feature");
         Assert.True(second.Json.GetProperty("id").GetInt32() > 1, "A number is never given twice");
         await ListsAsync(world);
+        await AskAgainAsync(world, second.Json.GetProperty("id").GetInt64());
     }
 
     [Theory, EveryDatabase]
@@ -95,6 +96,35 @@ public sealed class PullRequestTests
         Assert.Equal(HttpStatusCode.Unauthorized, (await world.Server.Client.AskAsync(HttpMethod.Post, $"{All}/1/approve")).Status);
         Assert.Equal(HttpStatusCode.BadRequest, (await world.Ada.ReadAsync(All + "?state=SOME")).Status);
         Assert.Equal(HttpStatusCode.BadRequest, (await world.Ada.ReadAsync(All + "?pagelen=51")).Status);
+
+        using var token = world.Server.WithBearer(await world.Server.AccessTokenAsync("acme/rocket"));
+        Assert.Equal(HttpStatusCode.OK, (await token.ReadAsync("/2.0/repositories/acme/docs")).Status);
+        Assert.Equal(HttpStatusCode.Forbidden, (await token.AskAsync(HttpMethod.Post, "/2.0/repositories/acme/docs/pullrequests", "{}")).Status);
+    }
+
+    /// <summary>A second request for the same branches changes what it names, and only for those who may change it.</summary>
+    private static async Task AskAgainAsync(PullRequestWorld world, long number)
+    {
+        await world.Server.GrantAsync("acme/rocket", world.Git.User("eve"), "read");
+        var strange = await world.OpenAsync("feature", """, "description": "of eve" """, world.Eve);
+        Assert.Equal((HttpStatusCode.Created, number, ""), (strange.Status, strange.Json.GetProperty("id").GetInt64(), Text(strange.Json, "description")));
+
+        var ofAuthor = await world.OpenAsync("feature", $$""", "reviewers": [{"uuid": "{{{world.Git.User("ada").Id}}}"}]""", world.Bob);
+        Assert.Equal(HttpStatusCode.BadRequest, ofAuthor.Status);
+        Assert.True((await world.OpenAsync("feature", """, "draft": true""", world.Bob)).Json.GetProperty("draft").GetBoolean());
+        var named = (await world.OpenAsync("feature", """, "description": "of ada" """)).Json;
+        Assert.Equal((number, true, "of ada"), (named.GetProperty("id").GetInt64(), named.GetProperty("draft").GetBoolean(), Text(named, "description")));
+
+        // While it is being merged, it goes where it went.
+        await world.Git.ExecuteAsync(
+            """
+            INSERT INTO reference_intents (id, workspace_id, repository_id, actor_id, cause, changes, created_on)
+            VALUES (@id, @Acme, @Rocket, NULL, @cause, '[]', @now)
+            """,
+            new { id = Guid.NewGuid(), world.Git.Acme, world.Git.Rocket, cause = $"merge {number} {new string('a', 40)} main", now = world.Server.Get<TimeProvider>().GetUtcNow() });
+        await world.BranchAsync("elsewhere", "main", ("elsewhere.txt", "1\n"));
+        await world.Git.Fixture.GitAsync(world.Work, "push", "--quiet", world.Rocket.Path, "elsewhere");
+        Assert.Equal(HttpStatusCode.Conflict, (await world.Ada.AskAsync(HttpMethod.Put, $"{All}/{number}", """{"destination": {"branch": {"name": "elsewhere"}}}""")).Status);
     }
 
     private static async Task ListsAsync(PullRequestWorld world)

@@ -5,9 +5,15 @@ using Mortise.Server.Platform.Http;
 
 namespace Mortise.Server.Features.Commits.Comments;
 
-/// <summary>Who may change a comment of another (rest.md 16.6).</summary>
+/// <summary>Who may say something, and change a comment of another (rest.md 16.6).</summary>
 internal static class CommentRules
 {
+    /// <summary>People, wherever they see; an access token and an app only in what they are bound to: that a repository is public does not let them in.</summary>
+    public static ApiError? MaySpeak(Repository repository, Caller caller) =>
+        repository.Granted == RepositoryPermission.None && caller is (Caller.ResourceToken or { ActingApp: not null })
+            ? ApiError.Forbidden($"Access tokens and apps write only where they were given access, and {repository.FullName} is not among it.")
+            : null;
+
     /// <summary>Its author alone, while it is not deleted.</summary>
     public static ApiError? MayEdit(Comment stored, Caller caller)
     {

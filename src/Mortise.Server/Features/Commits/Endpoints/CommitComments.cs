@@ -41,7 +41,7 @@ internal static class CommitComments
         HttpContext context)
     {
         var (repository, id, refusal) = await commits.FindAsync(path, commit, caller, context.RequestAborted);
-        if (repository is null)
+        if (repository is null || (refusal = CommentRules.MaySpeak(repository, caller)) is not null)
             return refusal!;
 
         var (body, problem) = await CommentBody.ReadAsync(context);

@@ -1,6 +1,8 @@
 using Mortise.Git.Merging;
 using Mortise.Git.Objects;
 using Mortise.Git.Refs;
+using Mortise.Server.Features.Commits.Comments;
+using Mortise.Server.Features.Commits.Diffs;
 using Mortise.Server.Features.Repositories;
 using Mortise.Server.Platform.Auth;
 using Mortise.Server.Platform.Http;
@@ -8,11 +10,15 @@ using Mortise.Server.Platform.Http;
 namespace Mortise.Server.Features.PullRequests.Endpoints;
 
 /// <summary>POST /2.0/repositories/{workspace}/{repo_slug}/pullrequests</summary>
-/// <remarks>Who reads both repositories may ask. A second request for one pair of branches changes the open one and answers it (rest.md, D-134).</remarks>
+/// <remarks>Who reads both repositories may ask. A second request for one pair of branches answers the open one (rest.md, D-134), and changes
+/// of it what the body names: for its author, and for those who may write to the destination.</remarks>
 internal sealed class CreatePullRequest(
-    RepositoryStore repositories, PullRequestStore store, PullRequestGit disk, PullRequestReviewers reviewers, PullRequestAnswers answers)
+    RepositoryStore repositories, PullRequestStore store, PullRequestGit disk, PullRequestReviewers reviewers, PullRequestAnswers answers, TimeProvider clock)
 {
     private const int MostTries = 5;
+
+    /// <summary>What somebody who may not write to the destination brings there at most by one request, in MiB.</summary>
+    private const int MostBrought = 256;
 
     public static Task<IResult> HandleAsync([AsParameters] RepositoryPath path, Caller caller, CreatePullRequest create, HttpContext context) =>
         create.HandleAsync(path, caller, context);
@@ -23,6 +29,9 @@ internal sealed class CreatePullRequest(
         var cancellation = context.RequestAborted;
         if (await repositories.FindVisibleAsync(path, caller, cancellation) is not { } destination)
             return ApiError.RepositoryNotFound();
+
+        if (CommentRules.MaySpeak(destination, caller) is { } unbound)
+            return unbound;
 
         var (body, problem) = await PullRequestBody.ReadAsync(context, creates: true);                                      // 1
         if (body is null)
@@ -43,7 +52,11 @@ internal sealed class CreatePullRequest(
             if (request is null)
                 return refusal!;
 
-            if (await OpenAsync(request, cancellation) is { } number)                                                       // 4
+            var (opened, tooMany) = await OpenAsync(request, destination.Allows(RepositoryPermission.Write), cancellation); // 4
+            if (tooMany is not null)
+                return tooMany;
+
+            if (opened is { } number)
             {
                 var made = await store.FindAsync(destination.WorkspaceId, destination.Id, number, cancellation);
                 return await answers.CreatedAsync(new FoundPullRequest(made!, destination), caller, context);
@@ -53,12 +66,16 @@ internal sealed class CreatePullRequest(
         return ApiError.Conflict("The branches moved while the pull request was made; try again.");
     }
 
-    private async Task<long?> OpenAsync(NewPullRequest request, CancellationToken cancellation)
+    /// <summary>Neither of the two: something moved meanwhile.</summary>
+    private async Task<(long? Number, ApiError? Refusal)> OpenAsync(NewPullRequest request, bool mayWrite, CancellationToken cancellation)
     {
         var open = await store.FindOpenAsync(request.RepositoryId, request.SourceRepositoryId, request.SourceBranch, request.DestinationBranch, cancellation);
-        var number = open?.Number ?? await store.TakeNumberAsync(request.RepositoryId, cancellation);
-        if (!await disk.KeepAsync(request.RepositoryId, request.SourceRepositoryId, number, ObjectId.Parse(request.SourceHash), cancellation))
-            return null;
+        if (open is null && !mayWrite && await WhyTooMuchAsync(request, cancellation) is { } tooMuch)
+            return (null, tooMuch);
+
+        long? number = open is null ? await store.TakeNumberAsync(request.RepositoryId, cancellation) : null;
+        if (number is { } taken && !await disk.KeepAsync(request.RepositoryId, request.SourceRepositoryId, taken, ObjectId.Parse(request.SourceHash), cancellation))
+            return (null, null);
 
         var standing = disk.Stand(new PullRequest
         {
@@ -67,8 +84,35 @@ internal sealed class CreatePullRequest(
             SourceBranch = request.SourceBranch,
             DestinationBranch = request.DestinationBranch,
         });
-        return await store.AddAsync(
-            request, number, () => standing.ReadSource()?.ToString() == request.SourceHash && standing.ReadDestination()?.ToString() == request.DestinationHash, cancellation);
+        var (made, refusal) = await store.AddAsync(
+            request, number, mayWrite,
+            () => standing.ReadSource()?.ToString() == request.SourceHash && standing.ReadDestination()?.ToString() == request.DestinationHash, cancellation);
+        if (number is { } unused && made != unused)
+            await disk.ForgetAsync(request.RepositoryId, unused, CancellationToken.None);
+
+        return (made, refusal);
+    }
+
+    /// <summary>What is brought stays in the destination's repository, whatever becomes of the request.</summary>
+    private async Task<ApiError?> WhyTooMuchAsync(NewPullRequest request, CancellationToken cancellation)
+    {
+        if (request.SourceRepositoryId == request.RepositoryId)
+            return null;
+
+        using var limit = new CancellationTokenSource(GitDeadline.Limit, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellation);
+        try
+        {
+            var bytes = await disk.MeasureAsync(request.RepositoryId, request.SourceRepositoryId, ObjectId.Parse(request.SourceHash), either.Token);
+            return bytes is null or <= MostBrought * 1024L * 1024 ? null : TooMuch();
+        }
+        catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancellation.IsCancellationRequested)
+        {
+            return TooMuch();
+        }
+
+        static ApiError TooMuch() =>
+            ApiError.BadRequest($"The source brings more than {MostBrought} MiB; only those who may write to the destination open such a pull request.");
     }
 
     private async Task<(Repository? Source, ApiError? Refusal)> FindSourceAsync(
@@ -123,6 +167,14 @@ internal sealed class CreatePullRequest(
             Draft = body.Draft ?? false,
             CloseSourceBranch = body.CloseSourceBranch ?? false,
             Reviewers = asked,
+            Given = new PullRequestChanges
+            {
+                Title = body.Title,
+                Description = body.Description,
+                Draft = body.Draft,
+                CloseSourceBranch = body.CloseSourceBranch,
+                Reviewers = body.Reviewers is null ? null : asked,
+            },
         }, null);
     }
 

@@ -45,7 +45,7 @@ internal sealed class PullRequestTasks(PullRequestFinder finder, PullRequestTask
     private async Task<IResult> PostAsync(PullRequestPath path, Caller caller, HttpContext context)
     {
         var (found, refusal) = await finder.FindAsync(path, caller, context.RequestAborted);
-        if (found is null)
+        if (found is null || (refusal = CommentRules.MaySpeak(found.Repository, caller)) is not null)
             return refusal!;
 
         var (members, problem) = await ReadAsync(context, "content", "comment", "pending");

@@ -1,4 +1,5 @@
 using Mortise.Server.Features.Commits;
+using Mortise.Server.Features.Commits.Diffs;
 using Mortise.Server.Features.Repositories;
 using Mortise.Server.Features.Users;
 using Mortise.Server.Features.Workspaces;
@@ -29,18 +30,22 @@ internal static class ReadPullRequests
     }
 
     public static async Task<IResult> OfCommitAsync(
-        [AsParameters] RepositoryPath path, string commit, Caller caller, CommitFinder commits, PullRequestGit disk, PullRequestStore store, PullRequestAnswers answers, HttpContext context)
+        [AsParameters] RepositoryPath path, string commit, Caller caller, CommitFinder commits, PullRequestGit disk, PullRequestStore store, PullRequestAnswers answers,
+        GitDeadline deadline, HttpContext context)
     {
         var (repository, id, refusal) = await commits.FindAsync(path, commit, caller, context.RequestAborted);
         if (repository is null)
             return refusal!;
 
-        var filter = new PullRequestFilter([], RepositoryId: repository.Id)
+        return await deadline.RunAsync(context, async cancellation =>
         {
-            Hashes = [id.ToString()],
-            Numbers = await disk.ListWithAsync(repository.Id, id, await store.ListEndpointsAsync(repository.Id, context.RequestAborted), context.RequestAborted),
-        };
-        return await PageAsync(store, answers, filter, repository, caller, context);
+            var filter = new PullRequestFilter([], RepositoryId: repository.Id)
+            {
+                Hashes = [id.ToString()],
+                Numbers = await disk.ListWithAsync(repository.Id, id, await store.ListEndpointsAsync(repository.Id, cancellation), cancellation),
+            };
+            return await PageAsync(store, answers, filter, repository, caller, context);
+        });
     }
 
     public static async Task<IResult> OfAuthorAsync(

@@ -1,3 +1,4 @@
+using Mortise.Server.Features.Commits.Comments;
 using Mortise.Server.Platform.Auth;
 
 namespace Mortise.Server.Features.PullRequests.Endpoints;
@@ -21,7 +22,7 @@ internal sealed class ReviewPullRequest(PullRequestFinder finder, PullRequestSto
     private async Task<IResult> SetAsync(PullRequestPath path, string? state, string? former, Caller caller, HttpContext context)
     {
         var (found, refusal) = await finder.FindAsync(path, caller, context.RequestAborted);
-        if (found is null)
+        if (found is null || (refusal = CommentRules.MaySpeak(found.Repository, caller)) is not null)
             return refusal!;
 
         var (participant, closed) = await store.ReviewAsync(found.PullRequest, PullRequestFinder.ActorOf(caller), state, former, context.RequestAborted);

@@ -62,7 +62,7 @@ internal sealed class PullRequestMerger(
         if (standing.Destination is not { } destination)
             return (null, ApiError.Conflict($"The branch '{request.DestinationBranch}' is gone; choose another destination."));
 
-        var source = standing.Source ?? ObjectId.Parse(request.SourceHash);
+        var source = await MayFollowAsync(request, cancellation) ? standing.Source ?? ObjectId.Parse(request.SourceHash) : ObjectId.Parse(request.SourceHash);
         if (source.ToString() != request.SourceHash && !await disk.KeepAsync(repository, request.SourceRepositoryId, number, source, cancellation))
             return (null, ApiError.Conflict($"The commit {source} of the branch '{request.SourceBranch}' is gone."));
 
@@ -83,6 +83,10 @@ internal sealed class PullRequestMerger(
         log.LogInformation("Merged the pull request {Number} of {Repository} by {Strategy}", number, found.Repository.FullName, orders.Strategy);
         return (await store.FindAsync(workspace, repository, number, CancellationToken.None), null);
     }
+
+    /// <summary>Whether what the source has by now belongs to the request: of another repository only while its author reads that.</summary>
+    private async Task<bool> MayFollowAsync(PullRequest request, CancellationToken cancellation) =>
+        request.IsWithin || (request.SourceRepositoryId is { } source && (await store.ListReadersAsync(source, [request.AuthorId], cancellation)).Count > 0);
 
     /// <summary>Why a request as it stands is not merged at all; null when it may be tried.</summary>
     public static ApiError? WhyNot(PullRequest request) => request switch
