@@ -10,6 +10,9 @@ internal sealed record WebhookEvent(string Key, string Category, string Label, s
 {
     public const string Push = "repo:push";
 
+    /// <summary>The same, as API tokens name it.</summary>
+    public string NeedsGranular => $"read:{Needs.ToWireName()}:bitbucket";
+
     /// <summary>Source: Bitbucket Cloud docs, "Event payloads", and the enumeration in the published document; the texts are ours.</summary>
     public static IReadOnlyList<WebhookEvent> All { get; } =
     [

@@ -17,6 +17,10 @@ internal static class WebhooksFeature
     private const string Write = "write:webhook:bitbucket";
     private const string Delete = "delete:webhook:bitbucket";
 
+    private const string Sent =
+        "All events of the catalogue can be subscribed to, so that subscriptions carry over. This version sends one of them so far: repo:push. " +
+        "Of the others nothing is sent yet.";
+
     public static IServiceCollection AddWebhooks(this IServiceCollection services) =>
         services.AddSingleton<WebhookStore>().AddSingleton<WebhookJson>().AddSingleton<Hooks>()
             .AddSingleton<AppSubscriptions>().AddSingleton<EventDispatch>().AddSingleton<PushPayload>()
@@ -26,18 +30,18 @@ internal static class WebhooksFeature
     public static void MapWebhooks(this IEndpointRouteBuilder api)
     {
         api.MapGet("/hook_events", HookEvents.ListSubjects).Takes(Credentials.Any).Counts(RateGroup.Webhooks);
-        api.MapGet("/hook_events/{subject_type}", HookEvents.List).Takes(Credentials.Any).Counts(RateGroup.Webhooks).Pages(30);
+        api.MapGet("/hook_events/{subject_type}", HookEvents.List).Takes(Credentials.Any).Counts(RateGroup.Webhooks).Pages(30).Describes(text: Sent);
 
         api.MapGet(OfRepository, Hooks.ListOfRepositoryAsync).Takes(Credentials.Signed).Needs(Scope.Webhook, Read).Counts(RateGroup.Webhooks).Pages();
-        api.MapPost(OfRepository, Hooks.AddToRepositoryAsync).Takes(Credentials.Signed).Needs(Scope.Webhook, Read, Write).Counts(RateGroup.Webhooks);
+        api.MapPost(OfRepository, Hooks.AddToRepositoryAsync).Takes(Credentials.Signed).Needs(Scope.Webhook, Read, Write).Counts(RateGroup.Webhooks).Describes(text: Sent);
         api.MapGet(OfRepository + One, Hooks.GetOfRepositoryAsync).Takes(Credentials.Signed).Needs(Scope.Webhook, Read).Counts(RateGroup.Webhooks);
-        api.MapPut(OfRepository + One, Hooks.PutOfRepositoryAsync).Takes(Credentials.Signed).Needs(Scope.Webhook, Read, Write).Counts(RateGroup.Webhooks);
+        api.MapPut(OfRepository + One, Hooks.PutOfRepositoryAsync).Takes(Credentials.Signed).Needs(Scope.Webhook, Read, Write).Counts(RateGroup.Webhooks).Describes(text: Sent);
         api.MapDelete(OfRepository + One, Hooks.DeleteOfRepositoryAsync).Takes(Credentials.Signed).Needs(Scope.Webhook, Delete).Counts(RateGroup.Webhooks);
 
         api.MapGet(OfWorkspace, Hooks.ListOfWorkspaceAsync).Takes(Credentials.Signed).Needs(Scope.Webhook, Read).Counts(RateGroup.Webhooks).Pages();
-        api.MapPost(OfWorkspace, Hooks.AddToWorkspaceAsync).Takes(Credentials.Signed).Needs(Scope.Webhook, Read, Write).Counts(RateGroup.Webhooks);
+        api.MapPost(OfWorkspace, Hooks.AddToWorkspaceAsync).Takes(Credentials.Signed).Needs(Scope.Webhook, Read, Write).Counts(RateGroup.Webhooks).Describes(text: Sent);
         api.MapGet(OfWorkspace + One, Hooks.GetOfWorkspaceAsync).Takes(Credentials.Signed).Needs(Scope.Webhook, Read).Counts(RateGroup.Webhooks);
-        api.MapPut(OfWorkspace + One, Hooks.PutOfWorkspaceAsync).Takes(Credentials.Signed).Needs(Scope.Webhook, Read, Write).Counts(RateGroup.Webhooks);
+        api.MapPut(OfWorkspace + One, Hooks.PutOfWorkspaceAsync).Takes(Credentials.Signed).Needs(Scope.Webhook, Read, Write).Counts(RateGroup.Webhooks).Describes(text: Sent);
         api.MapDelete(OfWorkspace + One, Hooks.DeleteOfWorkspaceAsync).Takes(Credentials.Signed).Needs(Scope.Webhook, Delete).Counts(RateGroup.Webhooks);
     }
 

@@ -192,6 +192,12 @@ internal sealed record HeldScopes
         return (isApp ? policy.Scopes.Union(policy.AppScopes) : policy.Scopes).IsSubsetOf(closure);
     }
 
+    public bool IsGranular => granular is not null;
+
+    /// <summary>Whether what the one scope of the two allows is allowed: the classic one after implication, or the granular one of an API token.</summary>
+    public bool Allows(Scope classic, string name) =>
+        granular is not null ? granular.Contains("*") || granular.Contains(name) : closure.Contains(classic);
+
     /// <summary>What <paramref name="policy"/> asks of a credential of this sort.</summary>
     public ScopeNameList AskedBy(RoutePolicy policy, bool isApp) =>
         granular is not null ? policy.AskedOfApiTokens : isApp ? policy.AskedOfApps : policy.AskedOfOthers;

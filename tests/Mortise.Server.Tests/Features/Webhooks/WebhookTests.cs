@@ -72,7 +72,22 @@ public sealed class WebhookTests
             Assert.True(answer.Status == status && answer.Body.Contains(says, StringComparison.Ordinal), $"{method} {path} {body}: {answer.Status} {answer.Body}");
         }
 
-        for (var at = 0; at < 50; at++)
+        // Whoever may not read what the events tell of sends them nowhere else either.
+        var there = await ada.AskAsync(HttpMethod.Post, OfRepository, Sound);
+        var one = $"{OfRepository}/{Uri.EscapeDataString(there.Json.GetProperty("uuid").GetString()!)}";
+        string[] hooksAlone = ["read:webhook:bitbucket", "write:webhook:bitbucket", "read:repository:bitbucket"];
+        using var granular = server.As("ada@example.com", await server.ApiTokenAsync(new TestUser(ada.Id, "ada", "ada@example.com"), hooksAlone));
+        foreach (var (client, method, at, missing) in ((HttpClient, HttpMethod, string, string)[])
+            [(narrow, HttpMethod.Put, one, "issue"), (granular, HttpMethod.Put, one, "read:issue:bitbucket"), (granular, HttpMethod.Post, OfRepository, "read:issue:bitbucket")])
+        {
+            var refused = await client.AskAsync(method, at, method == HttpMethod.Put ? """{"url": "http://127.0.0.1:2/"}""" : Sound);
+            Assert.Equal(HttpStatusCode.Forbidden, refused.Status);
+            Assert.Contains($"\"{missing}\"]", refused.Body, StringComparison.Ordinal);
+        }
+
+        Assert.Equal(HttpStatusCode.OK, (await narrow.AskAsync(HttpMethod.Put, one, """{"events": ["repo:push"]}""")).Status);
+        Assert.Equal(HttpStatusCode.OK, (await granular.AskAsync(HttpMethod.Put, one, """{"url": "http://127.0.0.1:2/"}""")).Status);
+        for (var at = 1; at < 50; at++)
             Assert.Equal(HttpStatusCode.Created, (await ada.Client.AskAsync(HttpMethod.Post, OfRepository, Sound)).Status);
 
         Assert.Contains("at most 50 webhooks", (await ada.Client.AskAsync(HttpMethod.Post, OfRepository, Sound)).Body, StringComparison.Ordinal);

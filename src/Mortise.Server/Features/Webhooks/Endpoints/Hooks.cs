@@ -107,7 +107,8 @@ internal sealed class Hooks(
             return problem!;
 
         var (changed, refusal) = await hooks.UpdateAsync(
-            hook.WorkspaceId, hook.Id, body, stored => IfMatch.Check(context, subject.View(stored), json.Write), context.RequestAborted);
+            hook.WorkspaceId, hook.Id, body, stored => IfMatch.Check(context, subject.View(stored), json.Write) ?? WebhookBody.WhyNotSubscribe(caller, body.Events ?? stored.Events),
+            context.RequestAborted);
         return changed is null ? refusal! : ApiAnswer.Ok(subject.View(changed), json.Write);
     }
 

@@ -70,13 +70,14 @@ internal static class WebhookBody
         return value.ValueKind == JsonValueKind.Null ? "" : members.Text("secret", Webhook.LongestSecret);
     }
 
-    /// <summary>Who subscribes must be allowed to read what the events tell of; granular scopes name all they allow themselves (rest.md 5.1, 19.1).</summary>
-    private static ApiError? WhyNotSubscribe(Caller caller, List<string> events)
+    /// <summary>Who subscribes, or says where a subscription goes, must be allowed to read what its events tell of (rest.md 5.1, 19.1).</summary>
+    public static ApiError? WhyNotSubscribe(Caller caller, IReadOnlyList<string> events)
     {
-        if (caller.Scopes is not { } held || held.Granted.IsEmpty)
+        if (caller.Scopes is not { } held)
             return null;
 
-        var needed = events.Select(key => WebhookEvent.Find(key)!.Needs).Distinct().Where(scope => !held.Closure.Contains(scope)).ToList();
-        return needed.Count == 0 ? null : ApiError.MissingScope(held.Names, [.. needed.Select(scope => scope.ToWireName()).Prepend("webhook")]);
+        var needed = events.Select(key => WebhookEvent.Find(key)!).DistinctBy(one => one.Needs).Where(one => !held.Allows(one.Needs, one.NeedsGranular));
+        var names = needed.Select(one => held.IsGranular ? one.NeedsGranular : one.Needs.ToWireName()).ToList();
+        return names.Count == 0 ? null : ApiError.MissingScope(held.Names, [.. names.Prepend(held.IsGranular ? "write:webhook:bitbucket" : "webhook")]);
     }
 }
