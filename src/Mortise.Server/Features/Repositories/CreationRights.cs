@@ -6,7 +6,7 @@ using Mortise.Server.Platform.Http;
 namespace Mortise.Server.Features.Repositories;
 
 /// <summary>Who may make a repository in a workspace: its owners, and who may in the project that they name.</summary>
-internal sealed class CreationRights(AccessStore access, ProjectStore projects, RepositoryStore repositories)
+internal sealed class CreationRights(AccessStore access, ProjectStore projects)
 {
     /// <summary>Whether the caller owns the workspace; or a refusal.</summary>
     public async Task<(bool IsOwner, ApiError? Refusal)> AskAsync(Workspace workspace, string? project, Caller caller, CancellationToken cancellation)
@@ -20,10 +20,4 @@ internal sealed class CreationRights(AccessStore access, ProjectStore projects, 
                 ? $"Only owners of the workspace {workspace.Slug} create repositories without naming a project."
                 : $"You may not create repositories in the project {project} of the workspace {workspace.Slug}."));
     }
-
-    /// <summary>Makes the one who has made a repository without owning the workspace its administrator.</summary>
-    public Task GrantAsync(Workspace workspace, Guid repository, Caller caller) =>
-        caller.UserId is { } maker
-            ? repositories.GrantAsync(workspace.Id, repository, maker, RepositoryPermission.Admin, CancellationToken.None)
-            : Task.CompletedTask;
 }

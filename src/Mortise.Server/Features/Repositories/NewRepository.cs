@@ -41,6 +41,9 @@ internal sealed record NewRepository(Guid WorkspaceId, RepoSlug Slug)
     /// <summary>The person who makes it, and watches it from then on; null where nobody does.</summary>
     public Guid? MakerId { get; init; }
 
+    /// <summary>Whether the maker becomes its administrator: for who does not own the workspace.</summary>
+    public bool MakerAdministers { get; init; }
+
     /// <summary>Null: a new one.</summary>
     public Guid? Id { get; init; }
 

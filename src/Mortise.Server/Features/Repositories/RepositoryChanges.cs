@@ -40,11 +40,18 @@ internal sealed record RepositoryChanges
         Language = Language ?? parent.Language,
         IsPrivate = IsPrivate ?? parent.IsPrivate,
         Project = Project,
-        ForkPolicy = ForkPolicy ?? parent.ForkPolicy,
+        ForkPolicy = parent.IsPrivate ? Stricter(ForkPolicy, parent.ForkPolicy) : ForkPolicy ?? parent.ForkPolicy,
         HasIssues = HasIssues ?? parent.HasIssues,
         HasWiki = HasWiki ?? parent.HasWiki,
         MainBranch = MainBranch?.Value ?? parent.MainBranch,
     };
+
+    /// <summary>A fork passes on what its private parent keeps back.</summary>
+    private static string Stricter(string? asked, string parent)
+    {
+        string[] policies = ["allow_forks", "no_public_forks", "no_forks"];
+        return policies[Math.Max(Array.IndexOf(policies, asked), Array.IndexOf(policies, parent))];
+    }
 
     /// <summary>The repository that this makes at a slug that is free.</summary>
     public NewRepository ToNew(Guid workspace, RepoSlug slug)

@@ -56,12 +56,21 @@ internal sealed partial class RepositoryStore
                         repository.Size,
                         Now = repository.CreatedOn ?? clock.GetUtcNow(),
                     });
-                if (repository.MakerId is { } maker)
-                    await write.ExecuteAsync(InsertWatcher, new { workspace = repository.WorkspaceId, id, maker, now = clock.GetUtcNow() });
-
+                await AddMakerAsync(write, id, repository);
                 return null;
             },
             cancellation);
+
+    /// <summary>In the write of the row: nobody loses sight of what they have made.</summary>
+    private async Task AddMakerAsync(WriteSession write, Guid id, NewRepository repository)
+    {
+        if (repository.MakerId is not { } maker)
+            return;
+
+        await write.ExecuteAsync(InsertWatcher, new { workspace = repository.WorkspaceId, id, maker, now = clock.GetUtcNow() });
+        if (repository.MakerAdministers)
+            await write.ExecuteAsync(UpsertGrant, new { workspace = repository.WorkspaceId, repository = id, user = maker, permission = (int)RepositoryPermission.Admin });
+    }
 
     /// <summary>Changes a repository; a new name gives it a new slug, and the old one stays as an alias.</summary>
     /// <param name="precondition">Says of the stored repository why it must stay, or null; asked inside the write.</param>

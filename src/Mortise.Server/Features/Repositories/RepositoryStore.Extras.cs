@@ -22,11 +22,9 @@ internal sealed partial class RepositoryStore
                 page),
             cancellation);
 
-    /// <summary>Whether a fork must stay private: its parent is, and its policy allows no public forks.</summary>
+    /// <summary>Whether a fork must stay private: a private repository that it comes from, over private ones alone, allows no public forks.</summary>
     public async Task<bool> ForbidsPublicForkAsync(Guid parent, CancellationToken cancellation) =>
-        await database.ReadAsync(
-            session => session.ScalarAsync<long>("SELECT COUNT(*) FROM repositories WHERE id = @parent AND is_private AND fork_policy <> 'allow_forks'", new { parent }),
-            cancellation) > 0;
+        await database.ReadAsync(session => session.ScalarAsync<long>(CountForbidding, new { parent, MostGenerations }), cancellation) > 0;
 
     /// <summary>Keeps what a repository has for itself.</summary>
     /// <param name="change">From what is stored to what shall be, or a refusal; asked inside the write.</param>
@@ -45,6 +43,19 @@ internal sealed partial class RepositoryStore
                 return refusal;
             },
             cancellation);
+
+    /// <summary>What is further away is not looked at, and so it counts as forbidding.</summary>
+    private const int MostGenerations = 100;
+
+    private const string CountForbidding = """
+        WITH RECURSIVE lineage (id, parent_id, is_private, fork_policy, generation) AS (
+            SELECT id, parent_id, is_private, fork_policy, 1 FROM repositories WHERE id = @parent
+            UNION ALL
+            SELECT r.id, r.parent_id, r.is_private, r.fork_policy, child.generation + 1
+            FROM lineage child JOIN repositories r ON r.id = child.parent_id
+            WHERE child.is_private AND child.generation < @MostGenerations)
+        SELECT COUNT(*) FROM lineage WHERE is_private AND (fork_policy <> 'allow_forks' OR generation = @MostGenerations)
+        """;
 
     private const string UpdateOverrides = """
         UPDATE repositories SET overrides_merge_strategy = @DefaultMergeStrategy, overrides_branching_model = @BranchingModel, updated_on = @now

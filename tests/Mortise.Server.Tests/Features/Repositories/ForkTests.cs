@@ -70,7 +70,12 @@ public sealed class ForkTests
 
         await world.Ada.AskAsync(HttpMethod.Put, Rocket, """{"fork_policy": "no_public_forks"}""");
         Assert.Equal(HttpStatusCode.Forbidden, (await world.Bob.AskAsync(HttpMethod.Post, Rocket + "/forks", """{"is_private": false}""")).Status);
-        Assert.Equal(HttpStatusCode.Created, (await world.Bob.AskAsync(HttpMethod.Post, Rocket + "/forks")).Status);
+        var bobs = await world.Bob.AskAsync(HttpMethod.Post, Rocket + "/forks", """{"fork_policy": "allow_forks"}""");
+        Assert.Equal((HttpStatusCode.Created, "no_public_forks"), (bobs.Status, bobs.Json.GetProperty("fork_policy").GetString()));
+        Assert.Equal(HttpStatusCode.OK, (await world.Bob.AskAsync(HttpMethod.Put, "/2.0/repositories/bob/rocket", """{"fork_policy": "allow_forks"}""")).Status);
+        Assert.Equal(HttpStatusCode.Forbidden, (await world.Bob.AskAsync(HttpMethod.Post, "/2.0/repositories/bob/rocket/forks", """{"name": "z", "is_private": false}""")).Status);
+        Assert.Equal(HttpStatusCode.Created, (await world.Bob.AskAsync(HttpMethod.Post, "/2.0/repositories/bob/rocket/forks", """{"name": "z"}""")).Status);
+        Assert.Equal(HttpStatusCode.Forbidden, (await world.Bob.AskAsync(HttpMethod.Put, "/2.0/repositories/bob/z", """{"is_private": false}""")).Status);
         Assert.Equal(HttpStatusCode.Forbidden, (await world.Bob.AskAsync(HttpMethod.Put, "/2.0/repositories/bob/rocket", """{"is_private": false}""")).Status);
         await world.Ada.AskAsync(HttpMethod.Put, Rocket, """{"fork_policy": "no_forks"}""");
         Assert.Equal(HttpStatusCode.Forbidden, (await world.Ada.AskAsync(HttpMethod.Post, Rocket + "/forks", """{"name": "y"}""")).Status);

@@ -98,12 +98,10 @@ internal sealed class ChangeRepository(
         if (forbidden is not null)
             return forbidden;
 
-        var (id, refusal) = await creation.CreateAsync(body.ToNew(workspace.Id, slug) with { MakerId = caller.UserId }, context.RequestAborted);
+        var fresh = body.ToNew(workspace.Id, slug) with { MakerId = caller.UserId, MakerAdministers = !mayOwn };
+        var (id, refusal) = await creation.CreateAsync(fresh, context.RequestAborted);
         if (refusal is not null)
             return refusal;
-
-        if (!mayOwn)
-            await rights.GrantAsync(workspace, id, caller);
 
         return await repositories.FindVisibleAsync(id, caller, context.RequestAborted) is { } made
             ? await answers.CreatedAsync(made, caller, context)

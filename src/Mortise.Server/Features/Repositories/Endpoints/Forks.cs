@@ -39,8 +39,8 @@ internal sealed class Forks(
         if (body is null)
             return problem!;
 
-        if (parent is { IsPrivate: true, ForkPolicy: "no_public_forks" } && body.IsPrivate == false)
-            return ApiError.Forbidden($"The fork policy of {parent.FullName} allows no public forks.");
+        if (parent.IsPrivate && body.IsPrivate == false && await repositories.ForbidsPublicForkAsync(parent.Id, cancellation))
+            return ApiError.Forbidden($"The fork policy of {parent.FullName}, or of what it is a fork of, allows no public forks.");
 
         var named = body.Workspace ?? HomeOf(caller);
         if (named is null || await workspaces.FindVisibleAsync(named, caller, cancellation) is not { } workspace)
@@ -60,13 +60,10 @@ internal sealed class Forks(
         if (body.MainBranch is { } branch && (!git.Exists() || await git.FindRefAsync(branch.Ref, cancellation) is null))
             return ApiError.InvalidField("mainbranch", $"{parent.FullName} has no branch '{branch.Value}'.");
 
-        var fork = body.ToFork(parent, workspace.Id, slug) with { MakerId = caller.UserId };
+        var fork = body.ToFork(parent, workspace.Id, slug) with { MakerId = caller.UserId, MakerAdministers = !isOwner };
         var (id, refusal) = await creation.CreateAsync(fork, made => CopyAsync(git, made, fork, cancellation), cancellation);
         if (refusal is not null)
             return refusal;
-
-        if (!isOwner)
-            await rights.GrantAsync(workspace, id, caller);
 
         return await repositories.FindVisibleAsync(id, caller, cancellation) is { } found
             ? await answers.CreatedAsync(found, caller, context)
