@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Mortise.Server.Platform.Data;
@@ -19,21 +20,22 @@ public sealed class OutboxStoreTests
         var store = server.Services.GetRequiredService<OutboxStore>();
         var id = await AddAsync(server, store);
 
-        var first = await store.LeaseAsync(10, Lease, CancellationToken.None);
-        var meanwhile = await store.LeaseAsync(10, Lease, CancellationToken.None);
+        var first = await store.LeaseAsync(10, Lease, [], CancellationToken.None);
+        var meanwhile = await store.LeaseAsync(10, Lease, [], CancellationToken.None);
         clock.Advance(Lease);
-        var second = await store.LeaseAsync(10, Lease, CancellationToken.None);
+        var second = await store.LeaseAsync(10, Lease, [], CancellationToken.None);
         await store.RecordAsync(first[0], clock.GetUtcNow(), "by the dead", null, CancellationToken.None);
         clock.Advance(Lease);
-        var third = await store.LeaseAsync(10, Lease, CancellationToken.None);
+        var third = await store.LeaseAsync(10, Lease, [], CancellationToken.None);
         await store.RecordAsync(third[0], clock.GetUtcNow(), "done", null, CancellationToken.None);
         clock.Advance(Lease);
-        var settled = await store.LeaseAsync(10, Lease, CancellationToken.None);
+        var settled = await store.LeaseAsync(10, Lease, [], CancellationToken.None);
 
         Assert.Equal(id, Assert.Single(first).Id);
         Assert.Empty(meanwhile);
         Assert.Equal(id, Assert.Single(second).Id);
         Assert.Equal(id, Assert.Single(third).Id);
+        Assert.Equal([(0, 0), (0, 1), (0, 2)], new[] { first[0], second[0], third[0] }.Select(message => (message.Attempts, message.BrokenOff)));
         Assert.Empty(settled);
     }
 
@@ -45,7 +47,7 @@ public sealed class OutboxStoreTests
         for (var added = 0; added < 40; added++)
             await AddAsync(server, store);
 
-        var leased = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => store.LeaseAsync(5, Lease, CancellationToken.None)));
+        var leased = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => store.LeaseAsync(5, Lease, [], CancellationToken.None)));
 
         Assert.Equal(40, leased.SelectMany(messages => messages).Select(message => message.Id).Distinct().Count());
     }
@@ -64,7 +66,7 @@ public sealed class OutboxStoreTests
             },
             CancellationToken.None));
 
-        Assert.Empty(await store.LeaseAsync(10, Lease, CancellationToken.None));
+        Assert.Empty(await store.LeaseAsync(10, Lease, [], CancellationToken.None));
     }
 
     [Fact]
@@ -73,7 +75,7 @@ public sealed class OutboxStoreTests
         await using var server = await StartAsync(TestDatabase.Sqlite, new FakeClock());
         var store = server.Services.GetRequiredService<OutboxStore>();
         await AddAsync(server, store);
-        await store.LeaseAsync(10, Lease, CancellationToken.None);
+        await store.LeaseAsync(10, Lease, [], CancellationToken.None);
         await server.StopAsync();
 
         await using var next = await TestServer.StartAsync(TestDatabase.Sqlite, ("Mortise:Data", server.DirectoryPath));
@@ -85,6 +87,67 @@ public sealed class OutboxStoreTests
         }
 
         Assert.Equal(1, attempts);
+    }
+
+    [Fact]
+    public async Task A_slow_message_holds_back_no_other_and_one_that_kills_servers_is_given_up()
+    {
+        var clock = new FakeClock();
+        await using var server = await StartAsync(TestDatabase.Sqlite, clock);
+        var store = server.Services.GetRequiredService<OutboxStore>();
+        var deadly = await AddAsync(server, store);
+        for (var death = 0; death < 10; death++)
+        {
+            Assert.Single(await store.LeaseAsync(1, Lease, [], CancellationToken.None));
+            clock.Advance(Lease);
+        }
+
+        var slow = await AddAsync(server, store);
+        List<Guid> others = [];
+        for (var added = 0; added < 20; added++)
+            others.Add(await AddAsync(server, store));
+
+        var handler = new Handler(slow);
+        using var worker = ActivatorUtilities.CreateInstance<OutboxWorker>(server.Services, (IEnumerable<IMessageHandler>)[handler]);
+        await worker.StartAsync(CancellationToken.None);
+        for (var waited = 0; handler.Sent.Count < others.Count + 1 && waited < 10_000; waited += 20)
+        {
+            await Task.Delay(20);
+            clock.Advance(TimeSpan.FromSeconds(30));
+        }
+
+        await worker.StopAsync(CancellationToken.None);
+        var again = await store.LeaseAsync(10, Lease, [], CancellationToken.None);
+
+        // The slow one outlasts its lease and is sent once all the same; stopped, it comes back as one that has not begun.
+        Assert.Equal(others.Append(slow).Order(), handler.Sent.Order());
+        Assert.Equal([deadly], handler.GivenUp);
+        Assert.Equal((slow, 0, 0), again.Select(message => (message.Id, message.Attempts, message.BrokenOff)).Single());
+    }
+
+    /// <summary>Sends everything at once, but one message never ends until the worker stops.</summary>
+    private sealed class Handler(Guid slow) : IMessageHandler
+    {
+        public string Kind => "test";
+
+        public ConcurrentQueue<Guid> Sent { get; } = new();
+
+        public ConcurrentQueue<Guid> GivenUp { get; } = new();
+
+        public async Task<MessageOutcome> SendAsync(OutboxMessage message, CancellationToken cancellation)
+        {
+            Sent.Enqueue(message.Id);
+            if (message.Id == slow)
+                await Task.Delay(Timeout.Infinite, cancellation);
+
+            return new("Sent");
+        }
+
+        public Task GiveUpAsync(OutboxMessage message, CancellationToken cancellation)
+        {
+            GivenUp.Enqueue(message.Id);
+            return Task.CompletedTask;
+        }
     }
 
     /// <summary>A server whose own worker does not run.</summary>

@@ -14,6 +14,9 @@ internal sealed record OutboxMessage
     /// <summary>Finished attempts.</summary>
     public int Attempts { get; init; }
 
+    /// <summary>Attempts since the last finished one that began and never ended: the server died over them, or they outlasted their lease.</summary>
+    public int BrokenOff { get; init; }
+
     public DateTimeOffset LeasedUntil { get; init; }
 
     public DateTimeOffset CreatedOn { get; init; }
@@ -31,4 +34,7 @@ internal interface IMessageHandler
 
     /// <summary>Makes one attempt. It may be made twice for one message: after a crash nobody knows how far the first came.</summary>
     Task<MessageOutcome> SendAsync(OutboxMessage message, CancellationToken cancellation);
+
+    /// <summary>Hears that a message is given up because of faults of this host; it may hear so twice.</summary>
+    Task GiveUpAsync(OutboxMessage message, CancellationToken cancellation) => Task.CompletedTask;
 }

@@ -31,12 +31,17 @@ internal sealed class OutboxStore(Database database, IdSource ids, TimeProvider 
         signal.Raise();
     }
 
-    /// <summary>Takes due messages for this worker alone, until the lease ends.</summary>
-    public async Task<IReadOnlyList<OutboxMessage>> LeaseAsync(int most, TimeSpan lease, CancellationToken cancellation)
+    /// <summary>Takes due messages for this worker alone, until the lease ends. The attempt counts from now on, should the server die of it.</summary>
+    /// <param name="most">How many.</param>
+    /// <param name="lease">For how long.</param>
+    /// <param name="busy">What this worker still sends, and does not take again even if that has outlasted its lease.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    public async Task<IReadOnlyList<OutboxMessage>> LeaseAsync(int most, TimeSpan lease, IReadOnlyCollection<Guid> busy, CancellationToken cancellation)
     {
+        var sent = busy.Select(id => id.ToString("D")).ToArray();
         // An idle host asks every second; that must not take a turn of the one writer.
         var due = await database.ReadAsync(
-            session => session.ScalarAsync<long>($"SELECT COUNT(*) FROM outbox WHERE {Due}", new { now = clock.GetUtcNow() }), cancellation);
+            session => session.ScalarAsync<long>($"SELECT COUNT(*) FROM outbox WHERE {Due} AND NOT id {session.In("sent")}", new { now = clock.GetUtcNow(), sent }), cancellation);
         if (due == 0)
             return [];
 
@@ -47,20 +52,20 @@ internal sealed class OutboxStore(Database database, IdSource ids, TimeProvider 
                 var skip = write.Kind == DatabaseKind.PostgreSql ? " FOR UPDATE SKIP LOCKED" : "";
                 return write.ListAsync<OutboxMessage>(
                     $"""
-                    UPDATE outbox SET leased_until = @until WHERE id IN (
-                        SELECT id FROM outbox WHERE {Due} ORDER BY due_on, id LIMIT @most{skip})
-                    RETURNING id, kind, payload, attempts, leased_until, created_on
+                    UPDATE outbox SET leased_until = @until, attempts = attempts + 1 WHERE id IN (
+                        SELECT id FROM outbox WHERE {Due} AND NOT id {write.In("sent")} ORDER BY due_on, id LIMIT @most{skip})
+                    RETURNING id, kind, payload, {Finished} AS attempts, attempts - 1 - {Finished} AS broken_off, leased_until, created_on
                     """,
-                    new { now, until = now + lease, most });
+                    new { now, until = now + lease, most, sent });
             },
             cancellation);
     }
 
-    /// <summary>Gives a message back unsent.</summary>
+    /// <summary>Gives a message back unsent; that was no attempt.</summary>
     public Task ReleaseAsync(OutboxMessage message, CancellationToken cancellation) =>
         database.WriteAsync(
             write => write.ExecuteAsync(
-                "UPDATE outbox SET leased_until = NULL WHERE id = @Id AND leased_until = @LeasedUntil",
+                "UPDATE outbox SET leased_until = NULL, attempts = attempts - 1 WHERE id = @Id AND leased_until = @LeasedUntil",
                 new { message.Id, message.LeasedUntil }),
             cancellation);
 
@@ -93,6 +98,8 @@ internal sealed class OutboxStore(Database database, IdSource ids, TimeProvider 
     /// <summary>Forgets settled messages older than <paramref name="before"/>, with their attempts.</summary>
     public Task<int> PurgeAsync(DateTimeOffset before, CancellationToken cancellation) =>
         database.WriteAsync(write => write.ExecuteAsync("DELETE FROM outbox WHERE due_on IS NULL AND created_on < @before", new { before }), cancellation);
+
+    private const string Finished = "CAST((SELECT COUNT(*) FROM outbox_attempts done WHERE done.message_id = outbox.id) AS INTEGER)";
 
     private const string Due = "due_on <= @now AND (leased_until IS NULL OR leased_until <= @now)";
 }

@@ -2,7 +2,7 @@ using System.Collections.Frozen;
 
 namespace Mortise.Server.Platform.Outbox;
 
-/// <summary>Sends what is due, a few messages at a time; what it cannot finish is another attempt of this or another node.</summary>
+/// <summary>Sends what is due, a few messages at a time, none of them waiting for another; what it cannot finish is another attempt of this or another node.</summary>
 internal sealed class OutboxWorker(
     OutboxStore store, OutboxSignal signal, IEnumerable<IMessageHandler> handlers, Readiness readiness, TimeProvider clock,
     ILogger<OutboxWorker> log) : BackgroundService
@@ -28,35 +28,68 @@ internal sealed class OutboxWorker(
     {
         // Messages carry links, and those are known when the server is.
         await readiness.WhenStarted.WaitAsync(stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        while (!stoppingToken.IsCancellationRequested)
+        var running = new Dictionary<Guid, Task>();
+        try
         {
-            try
-            {
-                var messages = await store.LeaseAsync(AtOnce, Lease, stoppingToken);
-                await Task.WhenAll(messages.Select(message => SendAsync(message, stoppingToken)));
-                if (messages.Count < AtOnce)
-                    await signal.WaitAsync(Round, clock, stoppingToken);
-            }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (Exception fault)
-            {
-                log.LogError(fault, "A round of the outbox failed");
-                await Task.Delay(Round, clock, stoppingToken);
-            }
+            while (!stoppingToken.IsCancellationRequested)
+                await RefillAsync(running, stoppingToken);
+        }
+        catch (Exception) when (stoppingToken.IsCancellationRequested)
+        {
+            // The server stops; what is on lease comes again.
+        }
+        finally
+        {
+            await Task.WhenAll(running.Values);
+        }
+    }
+
+    /// <summary>Fills the places that are free, and waits until there is more to do or a place.</summary>
+    private async Task RefillAsync(Dictionary<Guid, Task> running, CancellationToken stopping)
+    {
+        try
+        {
+            foreach (var (id, _) in running.Where(one => one.Value.IsCompleted).ToList())
+                running.Remove(id);
+
+            foreach (var message in await store.LeaseAsync(AtOnce - running.Count, Lease, running.Keys, stopping))
+                running.Add(message.Id, TrySendAsync(message, stopping));
+
+            if (running.Count < AtOnce)
+                await signal.WaitAsync(Round, clock, stopping);
+            else
+                await Task.WhenAny(running.Values);
+        }
+        catch (Exception fault) when (!stopping.IsCancellationRequested)
+        {
+            log.LogError(fault, "A round of the outbox failed");
+            await Task.Delay(Round, clock, stopping);
+        }
+    }
+
+    /// <summary>Throws nothing: what cannot be recorded comes again when its lease has ended.</summary>
+    private async Task TrySendAsync(OutboxMessage message, CancellationToken stopping)
+    {
+        try
+        {
+            await SendAsync(message, stopping);
+        }
+        catch (Exception fault)
+        {
+            log.LogError(fault, "What came of message {Message} of kind {Kind} could not be recorded", message.Id, message.Kind);
         }
     }
 
     private async Task SendAsync(OutboxMessage message, CancellationToken cancellation)
     {
         var startedOn = clock.GetUtcNow();
+        var givenUp = message.BrokenOff >= MostFaults;
         MessageOutcome outcome;
+        var handler = handlers.GetValueOrDefault(message.Kind);
         try
         {
-            outcome = handlers.TryGetValue(message.Kind, out var handler)
-                ? await handler.SendAsync(message, cancellation)
+            outcome = givenUp ? new($"Given up: {message.BrokenOff} attempts began and did not end")
+                : handler is not null ? await handler.SendAsync(message, cancellation)
                 : new($"Nothing sends messages of the kind {message.Kind}");
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
@@ -68,7 +101,11 @@ internal sealed class OutboxWorker(
         {
             log.LogError(fault, "Message {Message} of kind {Kind} failed", message.Id, message.Kind);
             outcome = new($"A fault of this host: {fault.GetType().Name}", message.Attempts + 1 < MostFaults ? AfterFault : null);
+            givenUp = outcome.Again is null;
         }
+
+        if (givenUp && handler is not null)
+            await handler.GiveUpAsync(message, CancellationToken.None);
 
         await store.RecordAsync(message, startedOn, outcome.Outcome, outcome.Again is { } again ? clock.GetUtcNow() + again : null, CancellationToken.None);
     }

@@ -77,6 +77,18 @@ public sealed class MergePullRequestTests
         Assert.Contains("draft", (await AskedAsync(world.Ada, "{}", HttpStatusCode.BadRequest)).Body, StringComparison.Ordinal);
         await world.Ada.AskAsync(HttpMethod.Put, $"{All}/1", """{"draft": false}""");
 
+        // One merge of a pull request is taken on at a time.
+        var stored = world.Server.Get<Mortise.Server.Platform.Data.Database>();
+        await stored.WriteAsync(
+            write => write.ExecuteAsync(
+                """
+                INSERT INTO merge_tasks (workspace_id, repository_id, number, id, account_id, orders, state, created_on)
+                SELECT workspace_id, repository_id, number, 'pending', author_id, '{}', 'PENDING', 0 FROM pull_requests WHERE number = 1
+                """),
+            CancellationToken.None);
+        Assert.Equal(HttpStatusCode.Conflict, (await world.Ada.AskAsync(HttpMethod.Post, $"{All}/1/merge?async=true", "{}")).Status);
+        await stored.WriteAsync(write => write.ExecuteAsync("DELETE FROM merge_tasks WHERE id = 'pending'"), CancellationToken.None);
+
         var accepted = await world.Ada.AskAsync(HttpMethod.Post, $"{All}/1/merge?async=true", "{}");
         Assert.Equal(HttpStatusCode.Accepted, accepted.Status);
         var task = new Uri(accepted.Header("Location")!).PathAndQuery;

@@ -125,7 +125,7 @@ public sealed class WebhookDeliveryTests
         for (var waited = 0; waited < 10_000; waited += 20)
         {
             var most = await server.Get<Mortise.Server.Platform.Data.Database>().ReadAsync(
-                session => session.ScalarAsync<long>("SELECT MAX(attempts) FROM outbox WHERE kind = 'webhook'"), CancellationToken.None);
+                session => session.ScalarAsync<long>("SELECT MAX(number) FROM outbox_attempts a JOIN outbox o ON o.id = a.message_id AND o.kind = 'webhook'"), CancellationToken.None);
             if (most >= attempts)
                 return;
 

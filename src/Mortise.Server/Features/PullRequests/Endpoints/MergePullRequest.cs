@@ -60,7 +60,10 @@ internal sealed class MergePullRequest(
 
     private async Task<IResult> AcceptAsync(FoundPullRequest found, MergeOrders orders, Caller caller, HttpContext context)
     {
-        var task = await tasks.AddAsync(found.PullRequest, orders, PullRequestFinder.ActorOf(caller), context.RequestAborted);
+        var (task, refusal) = await tasks.AddAsync(found.PullRequest, orders, PullRequestFinder.ActorOf(caller), context.RequestAborted);
+        if (refusal is not null)
+            return refusal;
+
         var view = await answers.ViewAsync(found, caller, context);
         var address = AddressOf(view, task);
         return ApiAnswer.Accepted(address, (MergeTask.Pending, address, (PullRequestView?)null), Write);

@@ -26,6 +26,10 @@ internal sealed class MergeTaskHandler(
         return new(refusal is null ? "Merged" : $"Refused: {refusal.Message}");
     }
 
+    public Task GiveUpAsync(OutboxMessage message, CancellationToken cancellation) =>
+        tasks.EndAsync(
+            JsonSerializer.Deserialize<MergeMessage>(message.Payload)!.Task, ApiError.BadRequest("The merge failed by a fault of this host and was given up."), cancellation);
+
     private async Task<ApiError?> RunAsync(MergeTask task, CancellationToken cancellation)
     {
         // Rights were asked when the task was made; here the host acts.

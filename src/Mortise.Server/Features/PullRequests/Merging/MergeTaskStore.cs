@@ -44,10 +44,15 @@ internal sealed record MergeMessage(Guid Task)
 /// <summary>The <c>merge_tasks</c> table; a task and the message that carries it out are one write.</summary>
 internal sealed class MergeTaskStore(Database database, OutboxStore outbox, IdSource ids, TimeProvider clock)
 {
-    public Task<Guid> AddAsync(PullRequest request, MergeOrders orders, Guid account, CancellationToken cancellation) =>
+    /// <summary>Takes a merge on, unless one of the same pull request is pending.</summary>
+    public Task<(Guid Task, ApiError? Refusal)> AddAsync(PullRequest request, MergeOrders orders, Guid account, CancellationToken cancellation) =>
         database.WriteAsync(
             async write =>
             {
+                await write.LockAsync($"merge-tasks/{request.RepositoryId:D}/{request.Number}");
+                if (await write.ScalarAsync<long>(CountPending, new { request.WorkspaceId, request.RepositoryId, request.Number }) > 0)
+                    return (default, ApiError.Conflict($"The pull request {request.Number} is being merged already."));
+
                 var task = ids.New();
                 await write.ExecuteAsync(
                     """
@@ -56,7 +61,7 @@ internal sealed class MergeTaskStore(Database database, OutboxStore outbox, IdSo
                     """,
                     new { request.WorkspaceId, request.RepositoryId, request.Number, task, account, json = JsonSerializer.Serialize(orders), now = clock.GetUtcNow() });
                 await outbox.AddAsync(write, MergeMessage.Kind, new MergeMessage(task));
-                return task;
+                return (task, (ApiError?)null);
             },
             cancellation);
 
@@ -74,4 +79,7 @@ internal sealed class MergeTaskStore(Database database, OutboxStore outbox, IdSo
                 "UPDATE merge_tasks SET state = @state, status = @status, message = @message WHERE id = @task AND state = 'PENDING'",
                 new { task, state = refusal is null ? MergeTask.Success : MergeTask.Failed, status = refusal?.Status, message = refusal?.Message }),
             cancellation);
+
+    private const string CountPending =
+        "SELECT COUNT(*) FROM merge_tasks WHERE workspace_id = @WorkspaceId AND repository_id = @RepositoryId AND number = @Number AND state = 'PENDING'";
 }

@@ -19,9 +19,8 @@ internal sealed class PullRequestMerger(
     PullRequestStore store, PullRequestGit disk, ReferenceMover mover, MergePeople people, TimeProvider clock, ILogger<PullRequestMerger> log)
 {
     private const int MostTries = 20;
-    private const int Turns = 64;
 
-    private readonly SemaphoreSlim[] turns = [.. Enumerable.Range(0, Turns).Select(_ => new SemaphoreSlim(1))];
+    private readonly MergeTurns turns = new();
 
     /// <summary>Merges as ordered; who asks may write to the repository.</summary>
     /// <param name="cancellation">Counts until the intent is kept; a merge that has begun to move references goes through.</param>
@@ -29,23 +28,15 @@ internal sealed class PullRequestMerger(
     public async Task<(PullRequest? Merged, ApiError? Refusal)> MergeAsync(
         FoundPullRequest found, MergeOrders orders, Guid actor, CancellationToken cancellation)
     {
-        var turn = turns[(uint)found.Repository.Id.GetHashCode() % Turns];
-        await turn.WaitAsync(cancellation);                                                                                 // 1
-        try
+        using var turn = await turns.TakeAsync(found.Repository.Id, cancellation);                                          // 1
+        for (var tries = 0; tries < MostTries; tries++)
         {
-            for (var tries = 0; tries < MostTries; tries++)
-            {
-                var (merged, refusal) = await TryAsync(found, orders, actor, cancellation);
-                if (merged is not null || refusal is not null)
-                    return (merged, refusal);
-            }
+            var (merged, refusal) = await TryAsync(found, orders, actor, cancellation);
+            if (merged is not null || refusal is not null)
+                return (merged, refusal);
+        }
 
-            return (null, ApiError.Conflict("The branches keep moving while the pull request is merged; try again."));
-        }
-        finally
-        {
-            turn.Release();
-        }
+        return (null, ApiError.Conflict("The branches keep moving while the pull request is merged; try again."));
     }
 
     /// <summary>Neither of the two: a branch moved meanwhile.</summary>
