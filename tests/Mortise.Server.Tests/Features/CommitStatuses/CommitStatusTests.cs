@@ -44,7 +44,8 @@ public sealed class CommitStatusTests
         Assert.Equal(1, ofMain.GetProperty("size").GetInt32());
         var asked = (await client.ReadAsync($"{at}?q=state%3D%22failed%22%20OR%20name%3D%22Linux%22&sort=-key")).Json;
         Assert.Equal(["form", "ci/linux x"], asked.GetProperty("values").EnumerateArray().Select(status => status.GetProperty("key").GetString()));
-        Assert.Equal(HttpStatusCode.BadRequest, (await client.ReadAsync($"{at}?q=colour%3D%22red%22")).Status);
+        foreach (var bad in (string[])["q=colour%3D%22red%22", "q=name%3D%22%00%22", "refname=%00"])
+            Assert.Equal(HttpStatusCode.BadRequest, (await client.ReadAsync($"{at}?{bad}")).Status);
     }
 
     [Theory, EveryDatabase]
