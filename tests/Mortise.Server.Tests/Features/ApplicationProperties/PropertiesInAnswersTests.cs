@@ -56,7 +56,7 @@ public sealed class PropertiesInAnswersTests
 
         foreach (var caller in world.Callers)
         {
-            foreach (var subject in world.Subjects.Where(subject => subject.Name.EndsWith("repository", StringComparison.Ordinal) && !subject.Path.Contains("/commit/", StringComparison.Ordinal)))
+            foreach (var subject in world.Subjects.Where(subject => subject.Name.EndsWith("repository", StringComparison.Ordinal) && subject.Path.Split('/').Length == 5))
             {
                 var answer = await caller.AskAsync(HttpMethod.Get, subject.Path + Asked);
                 if (!caller.Sees(subject))

@@ -205,7 +205,7 @@ public sealed class RepositoryPropertyTests
         await using var world = await PropertyWorld.StartAsync(database);
         string[] parents =
         [
-            "/2.0/workspaces/acme", "/2.0/workspaces/acme/projects/PROJ", "/2.0/teams/acme", "/2.0/snippets/acme/1", Rocket + "/refs/branches/main", Rocket + "/issues/1",
+            "/2.0/workspaces/acme", "/2.0/workspaces/acme/projects/PROJ", "/2.0/teams/acme", "/2.0/snippets/acme/1", Rocket + "/refs", Rocket + "/issues/1",
             Rocket + "/downloads/x", Rocket + "/pipelines/1", "/2.0/user", "/2.0",
         ];
 
