@@ -113,7 +113,7 @@ public sealed class TestServer : IAsyncDisposable
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls(address);
-        builder.Logging.ClearProviders();
+        builder.Logging.ClearProviders().AddProvider(new FaultLog());
         builder.Configuration.AddInMemoryCollection(
         [
             new("Mortise:Data", directory),

@@ -3,7 +3,7 @@ using Mortise.Testing;
 
 namespace Mortise.Server.Tests.Features.GitAccess;
 
-/// <summary>Tests that measure the process run while no other test does.</summary>
+/// <summary>Tests that measure the process, or need it whole, run while no other test does.</summary>
 [CollectionDefinition(Name, DisableParallelization = true)]
 public sealed class Measured
 {
