@@ -13,9 +13,15 @@ if (args is ["--orm", var ormPort, var file])
     return;
 }
 
+if (args is ["--cgi", var cgiPort, var root])
+{
+    await CgiServer.RunAsync(int.Parse(cgiPort, System.Globalization.CultureInfo.InvariantCulture), root);
+    return;
+}
+
 var mortise = Environment.GetEnvironmentVariable("MORTISE_BENCH_SERVER") ?? Path.Combine(AppContext.BaseDirectory, "mortise");
 Console.WriteLine($"{Environment.ProcessorCount} processors; every line is a ratio of two things measured in turn in this run: median (least to greatest)");
-var wanted = args.Length == 0 ? ["jwt", "linkers", "get", "put", "values", "token", "requests", "commits", "start"] : args;
+var wanted = args.Length == 0 ? ["jwt", "linkers", "get", "put", "values", "token", "requests", "commits", "clone", "start"] : args;
 if (wanted.Contains("jwt"))
     JwtBench.Run();
 
@@ -36,6 +42,9 @@ if (wanted.Contains("requests"))
 
 if (wanted.Contains("commits"))
     await CommitBench.RunAsync();
+
+if (wanted.Contains("clone"))
+    await CloneBench.RunAsync(mortise);
 
 if (wanted.Contains("start"))
     await StartBench.RunAsync(mortise);
