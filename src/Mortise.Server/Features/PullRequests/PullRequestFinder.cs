@@ -1,5 +1,6 @@
 using System.Globalization;
 using Mortise.Server.Features.Repositories;
+using Mortise.Server.Features.Users;
 using Mortise.Server.Platform.Auth;
 using Mortise.Server.Platform.Http;
 
@@ -27,7 +28,6 @@ internal sealed class PullRequestFinder(RepositoryStore repositories, PullReques
     public Task<(FoundPullRequest? Found, ApiError? Refusal)> FindAsync(PullRequestPath path, Caller caller, CancellationToken cancellation) =>
         FindAsync(path.Repository, path.Pull_Request_Id, caller, cancellation);
 
-    /// <summary>As whom the caller writes: a person, an access token, or the workspace as whose account an app acts.</summary>
-    public static Guid ActorOf(Caller caller) =>
-        (caller as Caller.ResourceToken)?.Id ?? caller.UserId ?? caller.Access.WorkspaceId ?? caller.ActingApp?.WorkspaceId ?? Guid.Empty;
+    /// <summary>As whom the caller writes (<see cref="ActingAccount"/>); routes that write take no anonymous callers.</summary>
+    public static Guid ActorOf(Caller caller) => ActingAccount.Of(caller) ?? Guid.Empty;
 }
