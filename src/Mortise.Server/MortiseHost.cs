@@ -26,6 +26,7 @@ using Mortise.Server.Platform.Auth;
 using Mortise.Server.Platform.Data;
 using Mortise.Server.Platform.Egress;
 using Mortise.Server.Platform.Http;
+using Mortise.Server.Platform.Impersonation;
 using Mortise.Server.Platform.Outbox;
 using Mortise.Server.Platform.Properties;
 using Mortise.Server.Platform.Secrets;
@@ -70,6 +71,7 @@ internal static class MortiseHost
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = null;
         });
+        builder.AddImpersonation(options);
         var directory = new DataDirectory(options.Data);
         services.AddRoutingCore();
         services.AddSingleton(Options.Create(Settings.Read<ConnectOptions>(builder.Configuration, ConnectOptions.Section, static _ => [])));

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Microsoft.Extensions.Logging.Console;
 using Mortise.Server.Features.Admin.Seeds;
 using Mortise.Server.Platform;
+using Mortise.Server.Platform.Impersonation;
 using Mortise.Server.Platform.Storage;
 
 namespace Mortise.Server.Commands;
@@ -21,6 +22,7 @@ internal static class ServeCommand
             (new("--data") { HelpName = "DIR", Description = "The data directory; ./data unless told." }, nameof(MortiseOptions.Data)),
             (new("--urls") { HelpName = "URL[,URL]", Description = "Where to listen; http://localhost:7990 unless told." }, nameof(MortiseOptions.Urls)),
             (new("--profile") { HelpName = "dev|server", Description = "dev: for a machine of one's own. server: for others to reach (unless told)." }, nameof(MortiseOptions.Profile)),
+            (new("--impersonate") { HelpName = "PORT", Arity = ArgumentArity.ZeroOrOne, Description = "dev only: answer as bitbucket.org and api.bitbucket.org too, on 127.0.0.1 with TLS; 8443, and 443 where allowed, unless told." }, nameof(MortiseOptions.Impersonate)),
             (new("--seed") { HelpName = "FILE", Description = "Users, workspaces, repositories and apps to make sure of, as YAML." }, nameof(MortiseOptions.Seed)),
         };
         foreach (var (option, _) in settings)
@@ -28,7 +30,7 @@ internal static class ServeCommand
 
         command.SetAction((parsed, _) => RunAsync(
             [.. from setting in settings
-                let value = parsed.GetValue(setting.Option)
+                let value = parsed.GetValue(setting.Option) ?? (parsed.GetResult(setting.Option) is { Implicit: false } ? "true" : null)
                 where value is not null
                 select new KeyValuePair<string, string?>($"{MortiseOptions.Section}:{setting.Setting}", value)]));
         return command;
@@ -47,6 +49,9 @@ internal static class ServeCommand
             var apps = await SeedApps.InstallAsync(seed.Apps, app.Services.GetRequiredService<DataDirectory>(), app.Lifetime.ApplicationStopping);
             app.Services.GetRequiredService<Readiness>().Started();
             await Console.Out.WriteLineAsync(new FirstMinute(server.Origin, options, seed, apps).Text(TimeProvider.System.GetElapsedTime(started)));
+            if (app.Services.GetService<ImpersonatedHosts>() is { } hosts)
+                await Console.Out.WriteLineAsync(new ImpersonationGuide(hosts, app.Services.GetRequiredService<DevelopmentAuthority>()).Text());
+
             await app.WaitForShutdownAsync();
             return 0;
         }

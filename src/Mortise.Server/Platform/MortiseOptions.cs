@@ -1,3 +1,4 @@
+using System.Globalization;
 using Npgsql;
 
 namespace Mortise.Server.Platform;
@@ -28,6 +29,14 @@ internal sealed class MortiseOptions
     /// <summary>A YAML file of users, workspaces, repositories and apps to make sure of at start; empty: none.</summary>
     public string Seed { get; set; } = "";
 
+    /// <summary>
+    /// Where else to answer, as bitbucket.org and api.bitbucket.org: <c>true</c> for port 8443, and 443 where it may be taken; a port for that one; empty: nowhere.
+    /// </summary>
+    public string Impersonate { get; set; } = "";
+
+    /// <summary>The port of <see cref="Impersonate"/>; null where none is told.</summary>
+    public int? ImpersonatedPort => ushort.TryParse(Impersonate, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port > 0 ? port : null;
+
     /// <summary>True in the profile for one's own machine: http app addresses and private networks are allowed.</summary>
     public bool IsDev => Profile == "dev";
 
@@ -54,6 +63,12 @@ internal sealed class MortiseOptions
 
         if (Seed.Length > 0 && !File.Exists(Seed))
             yield return $"Mortise:Seed names {Seed}, which is not there.";
+
+        if (Impersonate is not ("" or "true") && ImpersonatedPort is null)
+            yield return $"Mortise:Impersonate is '{Impersonate}'; it is a port, or 'true' for the usual one.";
+
+        if (Impersonate.Length > 0 && !IsDev)
+            yield return "Mortise:Impersonate answers in the name of bitbucket.org, on a machine of one's own alone; leave --impersonate out, or add --profile dev.";
 
         // The text may hold a password: it is not repeated.
         if (Database.Length > 0 && !IsConnectionString(Database))

@@ -10,6 +10,8 @@ public sealed class ServeCommandTests
     [InlineData("--urls nowhere", "Mortise:Urls has 'nowhere'")]
     [InlineData("--urls http://127.0.0.1:1/path", "Mortise:Urls has 'http://127.0.0.1:1/path'")]
     [InlineData("--urls ,", "Mortise:Urls has ''")]
+    [InlineData("--impersonate", "leave --impersonate out, or add --profile dev.")]
+    [InlineData("--impersonate 70000 --profile dev", "Mortise:Impersonate is '70000'; it is a port, or 'true' for the usual one.")]
     [InlineData("--seed /nowhere/seed.yaml", "Mortise:Seed names /nowhere/seed.yaml, which is not there.")]
     public async Task A_bad_option_stops_the_start_with_one_clear_line(string flags, string expected)
     {

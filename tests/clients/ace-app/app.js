@@ -1,5 +1,5 @@
 // A Connect app on the unmodified package atlassian-connect-express. Only /control is ours: the test tells the app through it what to ask of its
-// host. It prints its descriptor's address once it listens.
+// host. It prints its descriptor's address once it listens; told to "register", it installs itself as well.
 "use strict";
 
 const express = require("express");
@@ -24,6 +24,9 @@ const server = app.listen(0, "127.0.0.1", () => {
     heard.push({ event: "uninstalled", clientKey: request.body.clientKey });
     addon.settings.del("clientInfo", request.body.clientKey).then(() => response.status(204).end());
   });
+
+  // What the package's own templates do in development: the app installs itself, at the address that the package has written into it.
+  if (process.argv.includes("register")) addon.register();
 
   app.get("/control", (request, response) => response.json(heard));
   app.post("/control", (request, response) => {
