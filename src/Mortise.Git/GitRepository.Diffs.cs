@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Mortise.Git.Commands;
 using Mortise.Git.Diffs;
 using Mortise.Git.Objects;
@@ -30,6 +31,21 @@ public sealed partial class GitRepository
         await using var texts = new TextOnlyDiff(output);
         (await GitProcess.RunAsync(command, null, texts, cancellation)).Require("diff-tree");
         await texts.EndAsync(cancellation);
+    }
+
+    /// <summary>Reads a diff file by file, in constant memory. git ends when the reader stops asking.</summary>
+    /// <param name="limits">How much of each file is kept.</param>
+    /// <param name="cancellation">Kills git.</param>
+    public async IAsyncEnumerable<FileDiff> ReadDiffAsync(
+        DiffRange range, DiffOptions options, DiffLimits limits, [EnumeratorCancellation] CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        await using var git = GitProcess.Start(DiffTree(range, options, "-p", $"--unified={Math.Clamp(options.Context, 0, DiffOptions.MaxContext)}"));
+        await git.CloseInputAsync();
+        await foreach (var file in new DiffReader(git.Output, limits).ReadAsync(cancellation))
+            yield return file;
+
+        (await git.WaitAsync(cancellation)).Require("diff-tree");
     }
 
     /// <summary>Which files changed, and by how many lines.</summary>

@@ -4,6 +4,7 @@ using Mortise.Server.Features.Commits.Diffs;
 using Mortise.Server.Features.Commits.Endpoints;
 using Mortise.Server.Platform.Auth;
 using Mortise.Server.Platform.Http;
+using Mortise.Server.Web.Diffs;
 
 namespace Mortise.Server.Features.Commits;
 
@@ -20,7 +21,7 @@ internal static class CommitsFeature
         services.AddSingleton<CatFilePool>(provider => new CatFilePool(provider.GetRequiredService<TimeProvider>()))
             .AddSingleton<CommitFinder>().AddSingleton<CommitJson>().AddSingleton<CommitReferenceJson>().AddSingleton<CommitAnswers>()
             .AddSingleton<CommitPositionFiles>().AddSingleton<CommitPages>().AddSingleton<ListCommits>()
-            .AddSingleton<ComparisonFinder>().AddSingleton<GitDeadline>().AddSingleton<DiffStatJson>().AddSingleton<Compare>();
+            .AddSingleton<ComparisonFinder>().AddSingleton<GitDeadline>().AddSingleton<DiffStatJson>().AddSingleton<DiffViews>().AddSingleton<Compare>();
 
     public static void MapCommits(this IEndpointRouteBuilder api)
     {
