@@ -169,7 +169,7 @@ public sealed class AuthorizeTests
         Assert.StartsWith(OAuthWorld.Callback + "#error=access_denied", denied.Header("Location"));
     }
 
-    private sealed record World(TestServer Server, TestConsumer Consumer, Browser Browser) : IAsyncDisposable
+    private sealed record World(TestServer Server, TestConsumer Consumer, PlainBrowser Browser) : IAsyncDisposable
     {
         public static async Task<World> StartAsync(TestDatabase database, params (string Key, string Value)[] settings)
         {
@@ -178,7 +178,7 @@ public sealed class AuthorizeTests
             await server.Get<PasswordStore>().SetAsync(ada.Id, Password, CancellationToken.None);
             await server.CreateWorkspaceAsync("acme", ada);
             await server.CreateRepositoryAsync("acme/rocket");
-            return new World(server, await server.ConsumerAsync("acme"), new Browser(server));
+            return new World(server, await server.ConsumerAsync("acme"), new PlainBrowser(server));
         }
 
         /// <summary>The address that the client sends people to; the response type is <c>code</c> unless told.</summary>

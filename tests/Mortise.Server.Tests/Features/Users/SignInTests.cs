@@ -18,7 +18,7 @@ public sealed class SignInTests
     public async Task A_person_signs_in_and_out(TestDatabase database)
     {
         await using var server = await StartAsync(database);
-        using var browser = new Browser(server);
+        using var browser = new PlainBrowser(server);
 
         var signedIn = await browser.SubmitAsync(Page, ("username", "ADA@example.com"), ("password", Password));
         var page = await browser.OpenAsync(Page);
@@ -43,7 +43,7 @@ public sealed class SignInTests
         await using var server = await StartAsync(database);
         await server.CreateUserAsync("bob");
         await server.Get<Database>().WriteAsync(write => write.ExecuteAsync("UPDATE users SET account_status = 'inactive' WHERE username = 'cleo'"), CancellationToken.None);
-        using var browser = new Browser(server);
+        using var browser = new PlainBrowser(server);
         var texts = new HashSet<string>(StringComparer.Ordinal);
         foreach (var (name, password) in new[] { ("ada", "wrong"), ("nobody", Password), ("bob", Password), ("cleo", Password), ("ada", ""), ("", Password), ("ada", new string('x', 5000)) })
         {
@@ -60,7 +60,7 @@ public sealed class SignInTests
     public async Task Guessing_is_held_up_for_the_account_and_for_the_address(TestDatabase database)
     {
         await using var server = await StartAsync(database);
-        using var browser = new Browser(server);
+        using var browser = new PlainBrowser(server);
         for (var guess = 0; guess < SignIn.MostForOneAccount; guess++)
             Assert.Equal(HttpStatusCode.Unauthorized, (await browser.SubmitAsync(Page, ("username", "ada"), ("password", "guess"))).Status);
 
@@ -69,7 +69,7 @@ public sealed class SignInTests
         Assert.InRange(int.Parse(held.Header("Retry-After")!), 1, 60);
         Assert.Equal(HttpStatusCode.Redirect, (await browser.SubmitAsync(Page, ("username", "cleo"), ("password", Password))).Status);
 
-        using var other = new Browser(server);
+        using var other = new PlainBrowser(server);
         for (var guess = SignIn.MostForOneAccount; guess < SignIn.MostFromOneAddress; guess++)
             Assert.Equal(HttpStatusCode.Unauthorized, (await other.SubmitAsync(Page, ("username", $"user{guess}"), ("password", "guess"))).Status);
 
@@ -80,7 +80,7 @@ public sealed class SignInTests
     public async Task A_form_without_its_token_does_nothing(TestDatabase database)
     {
         await using var server = await StartAsync(database);
-        using var browser = new Browser(server);
+        using var browser = new PlainBrowser(server);
 
         var forged = await browser.PostAsync(Page, ("username", "ada"), ("password", Password));
         await browser.OpenAsync(Page);
@@ -109,7 +109,7 @@ public sealed class SignInTests
         ];
         foreach (var (next, location) in cases)
         {
-            using var browser = new Browser(server);
+            using var browser = new PlainBrowser(server);
             var answer = await browser.SubmitAsync(Page, ("username", "ada"), ("password", Password), ("next", next));
             Assert.Equal((HttpStatusCode.Redirect, location), (answer.Status, answer.Header("Location")));
         }
@@ -120,7 +120,7 @@ public sealed class SignInTests
     {
         var clock = new FakeClock();
         await using var server = await StartAsync(database, services => services.AddSingleton<TimeProvider>(clock));
-        using var browser = new Browser(server);
+        using var browser = new PlainBrowser(server);
         string Cookie() => browser.Cookies.GetAllCookies().Single(one => one.Name == "mortise_session").Value;
         async Task<bool> IsInAsync() => (await browser.OpenAsync(Page)).Body.Contains("signed in as", StringComparison.Ordinal);
 
@@ -151,7 +151,7 @@ public sealed class SignInTests
         Assert.Equal(HttpStatusCode.NotFound, (await admin.AskAsync(HttpMethod.Put, "/_/api/users/nobody/password", """{"password": "long enough"}""")).Status);
         Assert.Equal(HttpStatusCode.Created, (await admin.AskAsync(HttpMethod.Post, "/_/api/users", """{"username": "dora", "password": "long enough"}""")).Status);
 
-        using var browser = new Browser(server);
+        using var browser = new PlainBrowser(server);
         await browser.SignInAsync("dora", "long enough");
         Assert.Equal(0, await server.Get<Database>().ReadAsync(
             session => session.ScalarAsync<long>("SELECT COUNT(*) FROM user_passwords WHERE hash LIKE '%long enough%' OR LENGTH(hash) < 60"), CancellationToken.None));
@@ -165,7 +165,7 @@ public sealed class SignInTests
         var at = $"--url {server.Origin} --data {server.DirectoryPath}";
 
         var added = await CommandLine.BashAsync($"printf 'first password\\n' | mortise user add ada --password-stdin {at}");
-        using var browser = new Browser(server);
+        using var browser = new PlainBrowser(server);
         await browser.SignInAsync("ada", "first password");
         var changed = await CommandLine.BashAsync($"printf 'second password' | mortise user password ada --password-stdin {at}");
         await browser.SignInAsync("ada", "second password");

@@ -5,11 +5,11 @@ using Mortise.Testing;
 namespace Mortise.Server.Tests.Web;
 
 /// <summary>A browser as far as pages without scripts need one: it keeps cookies, and sends forms with the token that stands in them.</summary>
-internal sealed partial class Browser : IDisposable
+internal sealed partial class PlainBrowser : IDisposable
 {
     private readonly HttpClient client;
 
-    public Browser(TestServer server) =>
+    public PlainBrowser(TestServer server) =>
         client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, CookieContainer = Cookies }) { BaseAddress = new Uri(server.Origin) };
 
     public CookieContainer Cookies { get; } = new();
