@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Mortise.Connect.Scopes;
 
 namespace Mortise.Connect.Conditions;
 
@@ -29,4 +30,13 @@ public static class ConditionNames
         "has_file", "scm", "is_repo_private", "is_binary", "user_is_logged_in", "user_has_premium", "has_addon", "has_feature", "flag_is_active",
         "meets_access_requirements",
     ];
+
+    /// <summary>The scope that an app needs to use the condition at all; null when it needs none.</summary>
+    public static Scope? ScopeOf(string name) => name switch
+    {
+        "property_exists" or "has_permission" or "has_issue_permission" or "has_file" or "scm" => Scope.Repository,
+        "has_account_permission" or "has_workspace_permission" or "user_has_premium" or "has_addon" or "has_feature" or "flag_is_active"
+            or "meets_access_requirements" => Scope.Account,
+        _ => null,
+    };
 }

@@ -1,11 +1,12 @@
 using System.Text.Json;
 using Mortise.Connect.Conditions;
+using Mortise.Connect.Scopes;
 
 namespace Mortise.Connect.Descriptors;
 
 /// <summary>Reads the <c>conditions</c> of modules and of proxy routes.</summary>
 /// <remarks>Source: <c>connect.md</c> 4.1 and 4.3.</remarks>
-internal sealed class ConditionReader(ReportBuilder report)
+internal sealed class ConditionReader(ReportBuilder report, ScopeSet asked)
 {
     /// <summary>How deep compositions nest, the module's own list being the first level.</summary>
     private const int MaxNesting = 16;
@@ -86,7 +87,14 @@ internal sealed class ConditionReader(ReportBuilder report)
             report.Fault(node.PointerTo("target"), node["target"], $"an expression that '{name}' is evaluated against, such as repository.uuid");
 
         var parameters = node.OptionalObject("params");
-        return name is null ? null : new(name, target, parameters?.Json, invert);
+        if (name is null)
+            return null;
+
+        var condition = new SimpleCondition(name, target, parameters?.Json, invert);
+        foreach (var (member, text) in ConditionCheck.Find(condition, asked))
+            report.Warn(node.PointerTo(member), text);
+
+        return condition;
     }
 
     private bool ReadIsAnd(ObjectNode node)

@@ -4,14 +4,14 @@ using Mortise.Connect.Scopes;
 namespace Mortise.Connect.Descriptors;
 
 /// <summary>What the readers of one descriptor share: its rules, its report, its base URL, and the module keys met so far.</summary>
-internal sealed class DescriptorContext(DescriptorRules rules, ReportBuilder report, string baseUrl)
+internal sealed class DescriptorContext(DescriptorRules rules, ReportBuilder report, string baseUrl, ScopeSet asked)
 {
     private readonly HashSet<string> keys = new(StringComparer.Ordinal);
 
     public DescriptorRules Rules => rules;
     public ReportBuilder Report => report;
     public string BaseUrl => baseUrl;
-    public ConditionReader Conditions { get; } = new(report);
+    public ConditionReader Conditions { get; } = new(report, asked);
 
     /// <summary>Reads a module's <c>key</c> and makes sure that no other module has it.</summary>
     public string? ReadKey(ObjectNode node)
@@ -49,7 +49,10 @@ internal sealed class DescriptorContext(DescriptorRules rules, ReportBuilder rep
     public string Join(string url) => DescriptorUrls.Join(baseUrl, url);
 
     /// <summary>Reads an array of scope names; each unknown one is a fault.</summary>
-    public ScopeSet ReadScopes(ObjectNode node, string name)
+    public ScopeSet ReadScopes(ObjectNode node, string name) => ReadScopes(node, name, report);
+
+    /// <inheritdoc cref="ReadScopes(ObjectNode, string)"/>
+    public static ScopeSet ReadScopes(ObjectNode node, string name, ReportBuilder report)
     {
         var scopes = ScopeSet.None;
         foreach (var (text, pointer) in node.Texts(name, 100, "an array of scopes"))

@@ -34,9 +34,9 @@ internal sealed class DescriptorReader(DescriptorRules rules, ReportBuilder repo
         var vendor = root.OptionalObject("vendor") is { } by ? new Vendor(by.OptionalText("name", 255), by.OptionalText("url", 2048)) : null;
         var baseUrl = ReadBaseUrl(root);
         var authentication = ReadAuthentication(root);
-        var context = new DescriptorContext(rules, report, baseUrl ?? "https://unknown.invalid");
+        var scopes = ReadScopes(root);
+        var context = new DescriptorContext(rules, report, baseUrl ?? "https://unknown.invalid", scopes);
         var lifecycle = ReadLifecycle(root, context);
-        var scopes = root.Has("scopes") ? context.ReadScopes(root, "scopes") : ScopeSet.All;
         var contexts = ReadContexts(root);
         var modules = root.OptionalObject("modules") is { } node ? new ModulesReader(node, context).Read() : new();
         root.OptionalObject("definitions");
@@ -151,6 +151,8 @@ internal sealed class DescriptorReader(DescriptorRules rules, ReportBuilder repo
 
         return text.EndsWith('/') ? text[..^1] : text;
     }
+
+    private ScopeSet ReadScopes(ObjectNode root) => root.Has("scopes") ? DescriptorContext.ReadScopes(root, "scopes", report) : ScopeSet.All;
 
     private AppAuthentication ReadAuthentication(ObjectNode root)
     {
