@@ -79,7 +79,7 @@ internal static class MortiseHost
         services.AddSingleton<Database>(_ => options.Database.Length > 0 ? new PostgreSqlDatabase(options.Database) : new SqliteDatabase(directory.DatabaseFile));
         services.AddSingleton<PublicAddress>().AddSingleton<PageAnswers>().AddSingleton<Readiness>();
         services.AddSingleton<AccessStore>().AddSingleton<BearerTokenStore>().AddSingleton<CredentialStore>().AddSingleton<AppIdentityStore>();
-        services.AddSingleton<SessionStore>().AddSingleton<SessionCookie>().AddSingleton<SitePages>();
+        services.AddSingleton<SessionStore>().AddSingleton<SessionCookie>().AddSingleton<BrowserTokens>().AddSingleton<SitePages>();
         services.AddSingleton<AdminToken>().AddSingleton<FailedAttempts>().AddSingleton<AppTokenAuthenticator>().AddSingleton<CallerAuthenticator>();
         services.AddSingleton(Settings.Read<RateLimitOptions>(builder.Configuration, RateLimitOptions.Section, static limits => limits.Problems())).AddSingleton<RateLimiter>();
         services.AddSingleton<VisiblePropertyStore>().AddAnswerCompression();
@@ -134,6 +134,7 @@ internal static class MortiseHost
         app.MapHealth();
         app.MapAvatars();
         app.MapAssets();
+        app.MapPageTokens();
         app.MapUserPages();
         app.MapReference();
         app.MapOAuth();

@@ -79,10 +79,15 @@ public sealed class RawJsonTests
         using var json = new Utf8JsonWriter(buffer);
         Filter();
 
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        Filter();
+        // The least of some runs: the runtime may compile a method anew, or empty a pool, in any one of them.
+        Assert.Equal(0, Enumerable.Range(0, 20).Min(_ => Allocated()));
 
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        long Allocated()
+        {
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            Filter();
+            return GC.GetAllocatedBytesForCurrentThread() - before;
+        }
 
         void Filter()
         {

@@ -103,8 +103,12 @@ internal static class MatrixRules
     public static string Expected(MatrixRoute route, MatrixCredential credential)
     {
         var takes = route.Policy.Takes;
-        if (route.IsPage || takes == Credentials.OAuthClient)
+        if (takes == Credentials.OAuthClient)
             return "passes";
+
+        // Pages know the cookie alone, and take whoever has none for nobody.
+        if (route.IsPage)
+            return takes.HasFlag(Credentials.Anonymous) || credential.Kind == Credentials.Session ? "passes" : "401";
 
         // The cookie of a session is no credential of the API.
         var kind = credential.Kind == Credentials.Session ? Credentials.Anonymous : credential.Kind;
@@ -114,7 +118,7 @@ internal static class MatrixRules
         if (kind is Credentials.Anonymous or Credentials.HostAdmin)
             return "passes";
 
-        return kind is Credentials.ApiToken or Credentials.ForgeApp
+        return kind is Credentials.ApiToken or Credentials.ForgeApp or Credentials.Page
             ? credential.Scopes.Contains("*") || route.Policy.Granular.All(credential.Scopes.Contains) ? "passes" : "403"
             : Asked(route.Policy, kind).All(Closure(credential.Scopes).Contains) ? "passes" : "403";
     }

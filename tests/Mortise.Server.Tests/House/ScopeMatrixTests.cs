@@ -88,7 +88,7 @@ public sealed class ScopeMatrixTests
 
     private static string Told(MatrixRoute route, MatrixCredential credential)
     {
-        var required = credential.Kind is Credentials.ApiToken or Credentials.ForgeApp ? route.Policy.Granular : MatrixRules.Asked(route.Policy, credential.Kind);
+        var required = credential.Kind is Credentials.ApiToken or Credentials.ForgeApp or Credentials.Page ? route.Policy.Granular : MatrixRules.Asked(route.Policy, credential.Kind);
         return $"{JsonSerializer.Serialize(credential.Scopes)} {JsonSerializer.Serialize(required)}";
     }
 

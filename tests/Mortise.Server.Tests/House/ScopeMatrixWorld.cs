@@ -38,6 +38,10 @@ internal sealed class ScopeMatrixWorld : IAsyncDisposable
     /// <summary>Every credential that says something about the route: of API tokens those that hold what it asks for, all but one of it, or nothing.</summary>
     public async Task<IReadOnlyList<MatrixCredential>> CredentialsForAsync(MatrixRoute route)
     {
+        // A page looks at the header of none, so that one of each kind tells as much as all.
+        if (route.IsPage)
+            return [.. classic.Concat(bare).DistinctBy(credential => credential.Kind)];
+
         var granular = route.Policy.Granular;
         var found = new List<MatrixCredential>(classic);
         found.AddRange(bare);
@@ -64,7 +68,9 @@ internal sealed class ScopeMatrixWorld : IAsyncDisposable
 
         bare.Add(new(Credentials.Anonymous, [], []));
         bare.Add(Bearer(Credentials.HostAdmin, [], (await File.ReadAllTextAsync(Path.Combine(Server.DirectoryPath, "admin.token"))).Trim()));
-        bare.Add(new(Credentials.Session, [], [("Cookie", "mortise_session=" + await Server.Get<SessionStore>().BeginAsync(ada.Id, CancellationToken.None))]));
+        var session = await Server.Get<SessionStore>().BeginAsync(ada.Id, CancellationToken.None);
+        bare.Add(new(Credentials.Session, [], [("Cookie", "mortise_session=" + session)]));
+        bare.Add(Bearer(Credentials.Page, ["*"], Server.Get<BrowserTokens>().ForPage((await Server.Get<SessionStore>().FindAsync(session, CancellationToken.None))!)));
     }
 
     private async Task AddAsync(string[] set, Guid acme, TestConsumer consumer)

@@ -61,6 +61,9 @@ internal abstract record Caller
     /// <summary>A person in a browser that is signed in. It has all scopes, and only pages take it.</summary>
     internal sealed record Visitor(Guid Id, string Username, string DisplayName) : Caller
     {
+        /// <summary>The session by the hash of its cookie; empty where a person's rights are asked for without one.</summary>
+        public string Session { get; init; } = "";
+
         public override AccessSubject Access { get; } = new(UserId: Id);
 
         public override Credentials Kind => Credentials.Session;

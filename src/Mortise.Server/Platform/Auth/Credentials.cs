@@ -48,11 +48,14 @@ internal enum Credentials
     /// <summary>Bearer token of a successor app on a workspace, made by the host's administrator; only the client key of its predecessor is read by it.</summary>
     ForgeApp = 8192,
 
+    /// <summary>Bearer token that a page of this host holds for the person who looks at it.</summary>
+    Page = 16384,
+
     /// <summary>A secret of a person, sent as Basic.</summary>
     Basic = AppPassword | ApiToken,
 
     /// <summary>A person, or a consumer that a person consented to.</summary>
-    Person = Basic | OAuthUser,
+    Person = Basic | OAuthUser | Page,
 
     /// <summary>What acts as the account of a workspace: an app installed on it, or a consumer that belongs to it.</summary>
     WorkspaceAccount = AppJwt | AppToken | OAuthOwner,

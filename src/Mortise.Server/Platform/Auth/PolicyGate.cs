@@ -75,6 +75,7 @@ internal sealed class PolicyGate(RequestDelegate next, CallerAuthenticator authe
         Credentials.AppPassword => "apppassword",
         Credentials.ApiToken => "apitoken",
         Credentials.AppJwt => "jwt",
+        Credentials.Page => "session",
         _ => "oauth2",
     };
 }

@@ -22,11 +22,13 @@ internal sealed class SessionStore(Database database, TimeProvider clock)
     }
 
     /// <summary>The person whose session it is; null when there is none, it has ended, or the account is not active.</summary>
-    public async Task<Caller.Visitor?> FindAsync(string secret, CancellationToken cancellation)
+    public Task<Caller.Visitor?> FindAsync(string secret, CancellationToken cancellation) => FindByHashAsync(TokenSecret.Hash(secret), cancellation);
+
+    /// <summary>As <see cref="FindAsync"/>, by the hash that is kept.</summary>
+    public async Task<Caller.Visitor?> FindByHashAsync(string hash, CancellationToken cancellation)
     {
-        var parameters = new { hash = TokenSecret.Hash(secret), now = clock.GetUtcNow() };
-        var row = await database.ReadAsync(session => session.FindAsync<Row>(Find, parameters), cancellation);
-        return row is null ? null : new Caller.Visitor(row.Id, row.Username, row.DisplayName);
+        var row = await database.ReadAsync(session => session.FindAsync<Row>(Find, new { hash, now = clock.GetUtcNow() }), cancellation);
+        return row is null ? null : new Caller.Visitor(row.Id, row.Username, row.DisplayName) { Session = hash };
     }
 
     public Task EndAsync(string secret, CancellationToken cancellation) =>

@@ -196,11 +196,13 @@ public sealed class SignInTests
         var page = await server.Client.ReadAsync(Page, ("Origin", "https://evil.example"));
         var style = await server.Client.ReadAsync(System.Text.RegularExpressions.Regex.Match(page.Body, "href=\"(/assets/[^\"]+css)\"").Groups[1].Value);
 
-        Assert.Equal("default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'", page.Header("Content-Security-Policy"));
+        Assert.Equal(
+            "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; img-src 'self' https:; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
+            page.Header("Content-Security-Policy"));
         Assert.Equal(("DENY", "nosniff"), (page.Header("X-Frame-Options"), page.Header("X-Content-Type-Options")));
         Assert.Contains("no-store", page.Header("Cache-Control"), StringComparison.Ordinal);
         Assert.Null(page.Header("Access-Control-Allow-Origin"));
-        Assert.DoesNotContain("<script", page.Body, StringComparison.Ordinal);
+        Assert.Matches("^[^<]*<script type=\"module\" src=\"/assets/[0-9a-f]+/site.js\"></script>[^<]*$", string.Concat(page.Body.Split('\n').Where(line => line.Contains("<script", StringComparison.Ordinal))));
         Assert.DoesNotContain("style=", page.Body, StringComparison.Ordinal);
         Assert.Equal((HttpStatusCode.OK, "text/css; charset=utf-8"), (style.Status, style.Header("Content-Type")));
         Assert.Contains("immutable", style.Header("Cache-Control"), StringComparison.Ordinal);

@@ -1,0 +1,24 @@
+// Bundles the scripts and styles of the site into one directory: node build.mjs OUT
+import { readFile, readdir, writeFile, mkdir } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build, transform } from 'esbuild';
+
+const here = dirname(fileURLToPath(import.meta.url));
+const out = resolve(process.argv[2] ?? 'dist');
+const styles = join(here, '..', 'wwwroot');
+
+// Each is a file of its own: an address with a hash in it can be kept by browsers for good.
+const entries = ['site', 'highlight', 'bridge'].map(name => join(here, 'src', `${name}.ts`)).filter(existsSync);
+
+await mkdir(out, { recursive: true });
+await build({
+    entryPoints: entries, outdir: out, bundle: true, format: 'esm', target: 'es2022', minify: true, legalComments: 'linked', logLevel: 'warning', charset: 'utf8',
+});
+
+// site.css holds what the others build on.
+const sheets = (await readdir(styles)).filter(name => name.endsWith('.css')).sort((a, b) => Number(b === 'site.css') - Number(a === 'site.css') || a.localeCompare(b));
+const css = await Promise.all(sheets.map(name => readFile(join(styles, name), 'utf8')));
+const { code } = await transform(css.join('\n'), { loader: 'css', minify: true });
+await writeFile(join(out, 'site.css'), code);

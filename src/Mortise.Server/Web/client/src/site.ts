@@ -1,0 +1,5 @@
+// What every page loads: small modules that each look for their own data attributes.
+import './forms';
+import './menus';
+import './times';
+import './copy';
