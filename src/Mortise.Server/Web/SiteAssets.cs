@@ -16,11 +16,14 @@ internal static class SiteAssets
     /// <summary>Colours source code; for pages that show some.</summary>
     public static SiteAsset Highlight { get; } = SiteAsset.Read("highlight.js", "text/javascript; charset=utf-8");
 
+    /// <summary>Makes the frames of apps and answers them; for pages that have some.</summary>
+    public static SiteAsset Bridge { get; } = SiteAsset.Read("bridge.js", "text/javascript; charset=utf-8");
+
     public static SiteAsset Icon { get; } = SiteAsset.Read("icon.svg", "image/svg+xml");
 
     public static void MapAssets(this IEndpointRouteBuilder site)
     {
-        foreach (var asset in new[] { Style, Script, Highlight, Icon })
+        foreach (var asset in new[] { Style, Script, Highlight, Bridge, Icon })
             site.MapGet(asset.Path, asset.Answer).Takes(Credentials.Any).Counts(RateGroup.Site);
     }
 }

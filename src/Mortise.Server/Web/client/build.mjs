@@ -1,5 +1,5 @@
 // Bundles the scripts and styles of the site into one directory: node build.mjs OUT
-import { readFile, readdir, writeFile, mkdir } from 'node:fs/promises';
+import { copyFile, readFile, readdir, writeFile, mkdir } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -16,6 +16,18 @@ await mkdir(out, { recursive: true });
 await build({
     entryPoints: entries, outdir: out, bundle: true, format: 'esm', target: 'es2022', minify: true, legalComments: 'linked', logLevel: 'warning', charset: 'utf8',
 });
+
+// What the pages of apps load at a fixed address: the published client without the packages that measure, theme and switch features.
+const stubs = join(here, 'src', 'bridge', 'app', 'stubs');
+for (const [name, minify] of [['all', true], ['all-debug', false]]) {
+    await build({
+        entryPoints: { [name]: join(here, 'src', 'all.ts') }, outdir: out, bundle: true, format: 'iife', target: 'es2020', minify, logLevel: 'warning', charset: 'utf8',
+        legalComments: 'inline', banner: { js: '/*! Apache-2.0, see NOTICE.txt beside this file. */' }, define: { 'process.env.CDN_DOMAIN': '"themes.invalid"' },
+        alias: { '@atlaskit/tokens': join(stubs, 'tokens.js'), '@atlaskit/platform-feature-flags': join(stubs, 'flags.js'), 'web-vitals': join(stubs, 'vitals.js') },
+    });
+}
+
+await copyFile(join(here, 'NOTICE.txt'), join(out, 'NOTICE.txt'));
 
 // site.css holds what the others build on.
 const sheets = (await readdir(styles)).filter(name => name.endsWith('.css')).sort((a, b) => Number(b === 'site.css') - Number(a === 'site.css') || a.localeCompare(b));

@@ -1,0 +1,2 @@
+// Stands for @atlaskit/platform-feature-flags: no flag is set here.
+export const setBooleanFeatureFlagResolver = () => {};
