@@ -36,7 +36,7 @@ internal sealed class AppInstaller(
             return Failed(order, report, refusal!);
 
         identities.Forget(attempt.Installation.ClientKey);
-        report = report with { Key = attempt.Key };
+        report = await AppOrigins.TellNeighboursAsync(report with { Key = attempt.Key }, descriptor, attempt.Installation, installations, cancellation);
 
         // From here on the order is finished one way or the other, even when its client goes away.
         return await CallBackAsync(order, attempt, descriptor, report);

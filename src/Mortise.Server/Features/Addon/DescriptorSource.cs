@@ -1,10 +1,11 @@
 using Mortise.Connect.Descriptors;
 using Mortise.Server.Platform.Egress;
+using Mortise.Server.Platform.Http;
 
 namespace Mortise.Server.Features.Addon;
 
 /// <summary>Fetches and reads descriptors for installs and updates, and says in one manner what was wrong with one.</summary>
-internal sealed class DescriptorSource(OutboundHttp http, EgressOptions egress)
+internal sealed class DescriptorSource(OutboundHttp http, EgressOptions egress, PublicAddress address)
 {
     private const int MostRedirects = 5;
 
@@ -27,9 +28,12 @@ internal sealed class DescriptorSource(OutboundHttp http, EgressOptions egress)
     {
         var sound = Descriptor.TryParse(utf8, new DescriptorRules(AllowHttp: egress.AllowHttp == true), out var descriptor, out var validation);
         report = report with { Validation = validation };
-        return sound
-            ? new(descriptor, report with { NotActedOn = ActedOn.Missing(validation) })
-            : new(null, report with { Failure = ValidationFailure(validation) });
+        if (!sound)
+            return new(null, report with { Failure = ValidationFailure(validation) });
+
+        return AppOrigins.RefuseOwn(descriptor!, address) is { } own
+            ? new(null, report with { Failure = own })
+            : new(descriptor, report with { NotActedOn = ActedOn.Missing(validation) });
     }
 
     private static InstallFailure? FetchFailure(OutboundAnswer fetch) =>
