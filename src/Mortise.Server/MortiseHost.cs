@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using Mortise.Server.Features.Addon;
 using Mortise.Server.Features.Admin;
 using Mortise.Server.Features.ApplicationProperties;
+using Mortise.Server.Features.AppModules;
 using Mortise.Server.Features.Commits;
 using Mortise.Server.Features.Commits.Comments;
 using Mortise.Server.Features.CommitStatuses;
@@ -79,7 +80,7 @@ internal static class MortiseHost
         services.AddSingleton<Database>(_ => options.Database.Length > 0 ? new PostgreSqlDatabase(options.Database) : new SqliteDatabase(directory.DatabaseFile));
         services.AddSingleton<PublicAddress>().AddSingleton<PageAnswers>().AddSingleton<Readiness>();
         services.AddSingleton<AccessStore>().AddSingleton<BearerTokenStore>().AddSingleton<CredentialStore>().AddSingleton<AppIdentityStore>();
-        services.AddSingleton<SessionStore>().AddSingleton<SessionCookie>().AddSingleton<BrowserTokens>().AddSingleton<SitePages>();
+        services.AddSingleton<SessionStore>().AddSingleton<SessionCookie>().AddSingleton<BrowserTokens>().AddSingleton<FrameTokens>().AddSingleton<SitePages>();
         services.AddSingleton<AdminToken>().AddSingleton<FailedAttempts>().AddSingleton<AppTokenAuthenticator>().AddSingleton<CallerAuthenticator>();
         services.AddSingleton(Settings.Read<RateLimitOptions>(builder.Configuration, RateLimitOptions.Section, static limits => limits.Problems())).AddSingleton<RateLimiter>();
         services.AddSingleton<VisiblePropertyStore>().AddAnswerCompression();
@@ -135,6 +136,8 @@ internal static class MortiseHost
         app.MapAvatars();
         app.MapAssets();
         app.MapPageTokens();
+        app.MapBridgeScript();
+        app.MapBridge();
         app.MapUserPages();
         app.MapReference();
         app.MapOAuth();

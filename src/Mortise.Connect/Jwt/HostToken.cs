@@ -25,6 +25,17 @@ public static class HostToken
         var qsh = Qsh.Compute(method, url, appBaseUrl);
         return JwtSigner.Sign(new(clientKey, issued, issued + Lifetime, Audience: clientKey, Qsh: qsh), secret);
     }
+
+    /// <summary>What stands for the hash of a request in a token that belongs to none.</summary>
+    private const string ContextQsh = "context-qsh";
+
+    /// <summary>A token for the page of an app, which shows it to its own server: it proves the installation, and signs no request.</summary>
+    /// <remarks>Source: <c>AP.context.getToken</c> of atlassian-connect-js.</remarks>
+    public static string ForContext(string clientKey, string secret, DateTimeOffset now)
+    {
+        var issued = now - IssuedBefore;
+        return JwtSigner.Sign(new(clientKey, issued, issued + Lifetime, Audience: clientKey, Qsh: ContextQsh), secret);
+    }
 }
 
 /// <summary>URLs that carry their token in the parameter <c>jwt</c>: pages, panels, file views, redirects.</summary>

@@ -92,10 +92,12 @@ internal static class MatrixRules
         return found;
     }
 
+    private const Credentials Apps = Credentials.AppJwt | Credentials.AppToken | Credentials.AppFrame | Credentials.AnonymousFrame;
+
     /// <summary>The classic scopes that the route asks of a credential of that kind.</summary>
     public static IReadOnlyList<string> Asked(RoutePolicy policy, Credentials kind) =>
         [
-            .. policy.Scopes.Concat(kind is Credentials.AppJwt or Credentials.AppToken ? policy.AppScopes : ScopeSet.None)
+            .. policy.Scopes.Concat((kind & Apps) != Credentials.None ? policy.AppScopes : ScopeSet.None)
                 .Distinct().Order().Select(scope => scope.ToWireName()),
         ];
 
@@ -113,7 +115,7 @@ internal static class MatrixRules
         // The cookie of a session is no credential of the API.
         var kind = credential.Kind == Credentials.Session ? Credentials.Anonymous : credential.Kind;
         if ((takes & kind) == Credentials.None)
-            return route.Policy.OthersAreForbidden && kind != Credentials.Anonymous ? "403 kind" : "401";
+            return route.Policy.OthersAreForbidden && kind is not (Credentials.Anonymous or Credentials.AnonymousFrame) ? "403 kind" : "401";
 
         if (kind is Credentials.Anonymous or Credentials.HostAdmin)
             return "passes";

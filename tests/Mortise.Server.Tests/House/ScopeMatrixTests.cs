@@ -14,7 +14,7 @@ public sealed class ScopeMatrixTests
     [
         ("app password", Credentials.AppPassword), ("API token", Credentials.ApiToken), ("OAuth, person", Credentials.OAuthUser),
         ("OAuth, consumer", Credentials.OAuthOwner), ("access token", Credentials.WorkspaceToken), ("app, JWT", Credentials.AppJwt),
-        ("app, token", Credentials.AppToken), ("nobody", Credentials.Anonymous),
+        ("app, token", Credentials.AppToken), ("app, frame", Credentials.AppFrame), ("nobody", Credentials.Anonymous),
     ];
 
     [Fact]
@@ -99,7 +99,7 @@ public sealed class ScopeMatrixTests
         text.Append("Which credential each route takes, and the scopes that it needs. Generated from the routes and asserted against a running server, cell by cell. A test writes this page.\n\n");
         text.Append("A credential of a kind that a route does not take gets 401, or 403 where the table says so. One without a needed scope gets 403, with `granted` and `required` in `error.detail`. Both are\n");
         text.Append("answered before the object is looked for. What a credential may do with an object is decided after that, by the rights of whoever it stands for.\n\n");
-        text.Append("*Access token* means those of repositories, projects and workspaces. *Apps also* binds an app, by JWT or by token, beyond the scopes of all. API tokens have the granular\n");
+        text.Append("*Access token* means those of repositories, projects and workspaces. *App, frame* is the page of an app that a person looks at: the person's rights and the app's scopes, both; where nobody is signed in it may what nobody may. *Apps also* binds an app, by JWT, token or frame, beyond the scopes of all. API tokens have the granular\n");
         text.Append("scopes; all other kinds the classic ones. A cookie of the site is no credential of the API.\n");
         Section(text, "API", routes.Where(route => route.Pattern.StartsWith("/2.0", StringComparison.Ordinal)));
         Section(text, "Git", routes.Where(route => route.Policy.Rates == RateGroup.Git));

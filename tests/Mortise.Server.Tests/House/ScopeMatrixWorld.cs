@@ -23,6 +23,7 @@ internal sealed class ScopeMatrixWorld : IAsyncDisposable
     private readonly Dictionary<string, MatrixCredential> apiTokens = new(StringComparer.Ordinal);
 
     private TestUser ada = null!;
+    private Caller.Visitor visitor = null!;
 
     private ScopeMatrixWorld(TestServer server) => Server = server;
 
@@ -60,6 +61,8 @@ internal sealed class ScopeMatrixWorld : IAsyncDisposable
         var acme = await Server.CreateWorkspaceAsync("acme", ada);
         await Server.CreateRepositoryAsync("acme/docs", isPrivate: false);
         var consumer = await Server.ConsumerAsync("acme", string.Join(' ', All));
+        var session = await Server.Get<SessionStore>().BeginAsync(ada.Id, CancellationToken.None);
+        visitor = (await Server.Get<SessionStore>().FindAsync(session, CancellationToken.None))!;
         foreach (var set in Sets)
             await AddAsync(set, acme, consumer);
 
@@ -68,9 +71,8 @@ internal sealed class ScopeMatrixWorld : IAsyncDisposable
 
         bare.Add(new(Credentials.Anonymous, [], []));
         bare.Add(Bearer(Credentials.HostAdmin, [], (await File.ReadAllTextAsync(Path.Combine(Server.DirectoryPath, "admin.token"))).Trim()));
-        var session = await Server.Get<SessionStore>().BeginAsync(ada.Id, CancellationToken.None);
         bare.Add(new(Credentials.Session, [], [("Cookie", "mortise_session=" + session)]));
-        bare.Add(Bearer(Credentials.Page, ["*"], Server.Get<BrowserTokens>().ForPage((await Server.Get<SessionStore>().FindAsync(session, CancellationToken.None))!)));
+        bare.Add(Bearer(Credentials.Page, ["*"], Server.Get<BrowserTokens>().ForPage(visitor)));
     }
 
     private async Task AddAsync(string[] set, Guid acme, TestConsumer consumer)
@@ -92,6 +94,11 @@ internal sealed class ScopeMatrixWorld : IAsyncDisposable
         classic.Add(Bearer(Credentials.ProjectToken, set, await KeepAsync(Credentials.ProjectToken, text, "acme")));
         classic.Add(Bearer(Credentials.WorkspaceToken, set, await KeepAsync(Credentials.WorkspaceToken, text, "acme")));
         classic.Add(Bearer(Credentials.AppToken, set, swapped!));
+        var identity = (await Server.Get<AppIdentityStore>().FindAsync(app.ClientKey, CancellationToken.None))!.Caller;
+        classic.Add(Bearer(Credentials.AppFrame, set, Server.Get<FrameTokens>().Mint(identity, "panel", visitor, "")));
+        if (set.Length != 1)
+            classic.Add(Bearer(Credentials.AnonymousFrame, set, Server.Get<FrameTokens>().Mint(identity, "panel", null, "")));
+
         classic.Add(new(Credentials.AppJwt, set, [("Authorization", "JWT " + jwt)]));
     }
 

@@ -155,7 +155,7 @@ internal sealed class ProjectStore(Database database, IdSource ids, TimeProvider
     }
 
     /// <summary>A private project is for those who belong to its workspace, or have something in it.</summary>
-    private const string Visible = $"(NOT p.is_private OR {AccessStore.WorkspaceOwn})";
+    private const string Visible = $"((@AccessWithin = '' OR p.workspace_id = @AccessWithin) AND (NOT p.is_private OR {AccessStore.WorkspaceOwn}))";
 
     private const string Columns = $"""
         p.workspace_id, p.id, p.key, p.name, p.description, p.is_private, p.created_on, p.updated_on,

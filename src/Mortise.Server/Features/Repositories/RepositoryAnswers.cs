@@ -75,5 +75,5 @@ internal sealed class RepositoryAnswers(
 
     private string AddressOf(Repository repository) => $"{address.Api}/repositories/{repository.FullName}";
 
-    private static string? UsernameOf(Caller caller) => (caller as Caller.Person)?.Username;
+    private static string? UsernameOf(Caller caller) => caller is Caller.AppFrame frame ? frame.Username : (caller as Caller.Person)?.Username;
 }

@@ -48,8 +48,10 @@ internal sealed partial class WorkspaceStore
         ListMembershipsAsync("m.workspace_id = @workspace", "m.added_on, m.user_id", query, new DynamicParameters(new { workspace }), page, cancellation);
 
     /// <summary>The workspaces that a person is a member of, ordered by slug.</summary>
-    public Task<Slice<Membership>> ListMembershipsAsync(Guid user, CollectionQuery query, PageRequest page, CancellationToken cancellation) =>
-        ListMembershipsAsync("m.user_id = @user", "w.slug, w.id", query, new DynamicParameters(new { user }), page, cancellation);
+    /// <param name="within">This one alone; null: all.</param>
+    public Task<Slice<Membership>> ListMembershipsAsync(Guid user, Guid? within, CollectionQuery query, PageRequest page, CancellationToken cancellation) =>
+        ListMembershipsAsync(
+            "m.user_id = @user" + (within is null ? "" : " AND m.workspace_id = @within"), "w.slug, w.id", query, new DynamicParameters(new { user, within }), page, cancellation);
 
     /// <summary>The person as a member; null when they are none.</summary>
     public async Task<Membership?> FindMemberAsync(Guid workspace, Guid user, CancellationToken cancellation)

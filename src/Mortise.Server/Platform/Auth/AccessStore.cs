@@ -35,12 +35,14 @@ internal enum ProjectPermission
 /// <remarks>
 /// What a person holds on a repository is the highest of: owner of the workspace; a grant of their own or of one of their groups, on the repository or on its
 /// project. Nothing of it is kept ready, so that each change counts at once; each part is one look-up in an index (rest.md 6, decision 0026).
+/// Who calls from the frame of an app is confined to one workspace (<see cref="AccessSubject.Within"/>): outside of it nothing is there for them.
 /// </remarks>
 internal sealed class AccessStore(Database database)
 {
     /// <summary>Joins that <see cref="Granted"/> reads, for a query over <c>repositories r</c>; parameters from <see cref="Parameters"/>.</summary>
     public const string Joins = """
         LEFT JOIN workspace_members access_member ON access_member.workspace_id = r.workspace_id AND access_member.user_id = @AccessUser
+            AND (@AccessWithin = '' OR access_member.workspace_id = @AccessWithin)
         """;
 
     /// <summary>The permission the caller holds by role, grant or token, as a number: a public repository's read is not in it.</summary>
@@ -48,7 +50,7 @@ internal sealed class AccessStore(Database database)
     public const string Granted = $"""
         (CASE WHEN r.workspace_id = @AccessWorkspace OR r.project_id = @AccessProject OR r.id = @AccessRepository OR access_member.role = 'owner'
                    OR (@AccessRepositories <> '' AND @AccessRepositories LIKE '%' || r.id || '%') THEN 3
-              WHEN @AccessUser = '' THEN 0
+              WHEN @AccessUser = '' OR (@AccessWithin <> '' AND r.workspace_id <> @AccessWithin) THEN 0
               ELSE COALESCE((SELECT MAX(access_grant.permission) FROM (
                   SELECT own.permission FROM repository_permissions own
                   WHERE own.workspace_id = r.workspace_id AND own.repository_id = r.id AND own.user_id = @AccessUser
@@ -73,7 +75,7 @@ internal sealed class AccessStore(Database database)
     /// <remarks>The token of a project holds nothing here: it administers repositories, not what they stand in.</remarks>
     public const string GrantedOnProject = """
         (CASE WHEN p.workspace_id = @AccessWorkspace OR access_member.role = 'owner' THEN 4
-              WHEN @AccessUser = '' THEN 0
+              WHEN @AccessUser = '' OR (@AccessWithin <> '' AND p.workspace_id <> @AccessWithin) THEN 0
               ELSE COALESCE((SELECT MAX(access_grant.permission) FROM (
                   SELECT own.permission FROM project_permissions own
                   WHERE own.workspace_id = p.workspace_id AND own.project_id = p.id AND own.user_id = @AccessUser
@@ -122,23 +124,24 @@ internal sealed class AccessStore(Database database)
         """;
 
     /// <summary>True for repositories the caller may see.</summary>
-    public const string Visible = $"(NOT r.is_private OR {Granted} > 0)";
+    public const string Visible = $"((@AccessWithin = '' OR r.workspace_id = @AccessWithin) AND (NOT r.is_private OR {Granted} > 0))";
 
     /// <summary>Joins that <see cref="WorkspaceOwn"/> reads, for a query over <c>workspaces w</c>.</summary>
     public const string WorkspaceJoins =
-        "LEFT JOIN workspace_members access_member ON access_member.workspace_id = w.id AND access_member.user_id = @AccessUser";
+        "LEFT JOIN workspace_members access_member ON access_member.workspace_id = w.id AND access_member.user_id = @AccessUser AND (@AccessWithin = '' OR w.id = @AccessWithin)";
 
     /// <summary>True for workspaces the caller belongs to, as a member, an app or a token of something in it.</summary>
     public const string WorkspaceOwn = """
-        (access_member.role IS NOT NULL OR w.id = @AccessWorkspace
+        ((@AccessWithin = '' OR w.id = @AccessWithin) AND (access_member.role IS NOT NULL OR w.id = @AccessWorkspace
             OR (@AccessProject <> '' AND EXISTS (SELECT 1 FROM projects own_p WHERE own_p.workspace_id = w.id AND own_p.id = @AccessProject))
             OR (@AccessRepository <> '' AND EXISTS (SELECT 1 FROM repositories own_r WHERE own_r.workspace_id = w.id AND own_r.id = @AccessRepository))
-            OR EXISTS (SELECT 1 FROM repository_permissions own_g WHERE own_g.workspace_id = w.id AND own_g.user_id = @AccessUser))
+            OR EXISTS (SELECT 1 FROM repository_permissions own_g WHERE own_g.workspace_id = w.id AND own_g.user_id = @AccessUser)))
         """;
 
     /// <summary>True for workspaces the caller may see. A public repository shows the workspace it stands in, so that one is visible as well.</summary>
     public const string WorkspaceVisible = $"""
-        (NOT w.is_private OR {WorkspaceOwn} OR EXISTS (SELECT 1 FROM repositories open_r WHERE open_r.workspace_id = w.id AND NOT open_r.is_private))
+        ((@AccessWithin = '' OR w.id = @AccessWithin)
+            AND (NOT w.is_private OR {WorkspaceOwn} OR EXISTS (SELECT 1 FROM repositories open_r WHERE open_r.workspace_id = w.id AND NOT open_r.is_private)))
         """;
 
     /// <summary>The parameters named above.</summary>
@@ -149,13 +152,14 @@ internal sealed class AccessStore(Database database)
         AccessProject = Text(subject.ProjectId),
         AccessRepository = Text(subject.RepositoryId),
         AccessRepositories = Text(subject.Repositories),
+        AccessWithin = Text(subject.Within),
     };
 
     /// <summary>The same for statements that stay prepared: names, and <see cref="Values"/> in their order.</summary>
-    public static readonly string[] Names = ["AccessUser", "AccessWorkspace", "AccessProject", "AccessRepository", "AccessRepositories"];
+    public static readonly string[] Names = ["AccessUser", "AccessWorkspace", "AccessProject", "AccessRepository", "AccessRepositories", "AccessWithin"];
 
     public static string[] Values(AccessSubject subject) =>
-        [Text(subject.UserId), Text(subject.WorkspaceId), Text(subject.ProjectId), Text(subject.RepositoryId), Text(subject.Repositories)];
+        [Text(subject.UserId), Text(subject.WorkspaceId), Text(subject.ProjectId), Text(subject.RepositoryId), Text(subject.Repositories), Text(subject.Within)];
 
     /// <summary>The caller's role in a workspace: an app and a workspace's token count as its owner.</summary>
     public async Task<WorkspaceRole> RoleAsync(Caller caller, Guid workspace, CancellationToken cancellation)
@@ -163,7 +167,7 @@ internal sealed class AccessStore(Database database)
         if (caller.Access.WorkspaceId == workspace)
             return WorkspaceRole.Owner;
 
-        if (caller.Access.UserId is not { } user)
+        if (caller.Access.UserId is not { } user || !caller.Access.Reaches(workspace))
             return WorkspaceRole.None;
 
         var role = await database.ReadAsync(
@@ -184,7 +188,7 @@ internal sealed class AccessStore(Database database)
         if (await RoleAsync(caller, workspace, cancellation) == WorkspaceRole.Owner)
             return true;
 
-        return caller.Access.UserId is { } user && await database.ReadAsync(
+        return caller.Access.UserId is { } user && caller.Access.Reaches(workspace) && await database.ReadAsync(
             session => session.ScalarAsync<long>(CreatesSomewhere, new { workspace, user, create = (int)ProjectPermission.CreateRepo }), cancellation) > 0;
     }
 

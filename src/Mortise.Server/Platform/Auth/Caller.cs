@@ -22,16 +22,18 @@ internal abstract record Caller
     /// <summary>The person, where the caller is one or acts as one.</summary>
     public Guid? UserId => Access.UserId;
 
-    public bool IsAnonymous => this is Anonymous;
+    /// <summary>Nobody who is known: also in the frame of an app.</summary>
+    public bool IsAnonymous => this is Anonymous or AppFrame { PersonId: null };
 
     /// <summary>The key of the client that a bearer token of OAuth was made for; null for other credentials.</summary>
     public virtual string? ClientId => null;
 
-    /// <summary>The installation that the caller is, by a JWT of its own or by a token that it got for one.</summary>
+    /// <summary>The installation that the caller is, by a JWT of its own or by a token that it got for one, or whose page a person works with.</summary>
     public App? ActingApp => this switch
     {
         App app => app,
         SwappedApp { Installation: var app } => app,
+        AppFrame { Installation: var app } => app,
         _ => null,
     };
 
@@ -132,6 +134,21 @@ internal abstract record Caller
         public override string ClientId => Installation.ClientKey;
     }
 
+    /// <summary>The page of an app in a frame of this host, for whoever looks at it (B of the property matrix).</summary>
+    /// <remarks>The rights of the person, inside the workspace that the app is installed on, limited by the app's scopes: an intersection of the three.</remarks>
+    /// <param name="PersonId">Null: nobody is signed in. The frame reads what anybody may, and writes nothing.</param>
+    /// <param name="Token">What the frame calls with.</param>
+    internal sealed record AppFrame(App Installation, Guid? PersonId, string? Username, FrameToken Token) : Caller
+    {
+        public override AccessSubject Access { get; } = new(UserId: PersonId, Within: Installation.WorkspaceId);
+
+        public override Credentials Kind => PersonId is null ? Credentials.AnonymousFrame : Credentials.AppFrame;
+
+        public override HeldScopes Scopes => Installation.Held;
+
+        public override string ClientId => Installation.ClientKey;
+    }
+
     /// <summary>Whoever can read the host's <c>admin.token</c>. It has no rights on objects: the routes of the admin API need none.</summary>
     internal sealed record HostAdmin : Caller
     {
@@ -152,12 +169,16 @@ internal abstract record Caller
 
 /// <summary>The ids whose rights a caller has: those of a person, and all rights inside one workspace, project or repository.</summary>
 /// <param name="Repositories">All rights on each of these, and none on what they stand in; at most <see cref="MostRepositories"/>.</param>
+/// <param name="Within">Outside of this workspace nothing is there, public things neither; null: no such bound.</param>
 internal sealed record AccessSubject(
-    Guid? UserId = null, Guid? WorkspaceId = null, Guid? ProjectId = null, Guid? RepositoryId = null, IReadOnlyList<Guid>? Repositories = null)
+    Guid? UserId = null, Guid? WorkspaceId = null, Guid? ProjectId = null, Guid? RepositoryId = null, IReadOnlyList<Guid>? Repositories = null,
+    Guid? Within = null)
 {
     public const int MostRepositories = 100;
 
     public static AccessSubject Nobody { get; } = new();
+
+    public bool Reaches(Guid workspace) => Within is null || Within == workspace;
 }
 
 /// <summary>The scopes of a credential: classic ones with their implications, or the granular ones of an API token.</summary>

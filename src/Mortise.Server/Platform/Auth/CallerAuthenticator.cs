@@ -5,7 +5,7 @@ namespace Mortise.Server.Platform.Auth;
 
 /// <summary>Turns the <c>Authorization</c> header into a <see cref="Caller"/>, or says why not.</summary>
 /// <remarks>The scheme decides which kind of credential it is; there is no second try (rest.md 2, D-8).</remarks>
-internal sealed class CallerAuthenticator(CredentialStore credentials, AppTokenAuthenticator apps, AdminToken admin, BrowserTokens browsers, FailedAttempts attempts,
+internal sealed class CallerAuthenticator(CredentialStore credentials, AppTokenAuthenticator apps, AdminToken admin, BrowserTokens browsers, FrameTokens frames, FailedAttempts attempts,
     ILogger<CallerAuthenticator> log)
 {
     /// <summary>User names that mean "the token says who I am", for clients that must send some name.</summary>
@@ -57,6 +57,9 @@ internal sealed class CallerAuthenticator(CredentialStore credentials, AppTokenA
         // Sealed by this host: who changes one has guessed nothing, and an old one is no attempt.
         if (BrowserTokens.IsOne(token))
             return await browsers.FindAsync(token, context) is { } browser ? (browser, null) : (null, ApiError.InvalidToken());
+
+        if (FrameTokens.IsOne(token))
+            return await frames.FindAsync(token, context) is { } frame ? (frame, null) : (null, ApiError.InvalidToken());
 
         var attempt = attempts.Of(context, "bearer");
         if (attempt.MustWait is { } wait && !TokenSecret.IsWellFormed(token))

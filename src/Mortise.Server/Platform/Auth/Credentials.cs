@@ -51,11 +51,17 @@ internal enum Credentials
     /// <summary>Bearer token that a page of this host holds for the person who looks at it.</summary>
     Page = 16384,
 
+    /// <summary>Bearer token of the page of an app in a frame, for the person who looks at it (B of the property matrix).</summary>
+    AppFrame = 32768,
+
+    /// <summary>The same where nobody is signed in: it reads what anybody may.</summary>
+    AnonymousFrame = 65536,
+
     /// <summary>A secret of a person, sent as Basic.</summary>
     Basic = AppPassword | ApiToken,
 
-    /// <summary>A person, or a consumer that a person consented to.</summary>
-    Person = Basic | OAuthUser | Page,
+    /// <summary>A person, or what a person lets act for them: a consumer, a page of this host, an app in its frame.</summary>
+    Person = Basic | OAuthUser | Page | AppFrame,
 
     /// <summary>What acts as the account of a workspace: an app installed on it, or a consumer that belongs to it.</summary>
     WorkspaceAccount = AppJwt | AppToken | OAuthOwner,
@@ -67,5 +73,5 @@ internal enum Credentials
     Signed = Person | AccessToken | WorkspaceAccount,
 
     /// <summary>Everyone.</summary>
-    Any = Signed | Anonymous,
+    Any = Signed | Anonymous | AnonymousFrame,
 }

@@ -96,7 +96,8 @@ internal sealed class RateLimiter(RateLimitOptions options, TimeProvider clock)
         Caller.ResourceToken token => $"token {token.Id:D}",
         Caller.ConsumerOwner consumer => $"consumer {consumer.Key}",
         Caller.ForgeApp app => $"successor {app.ForgeAppId} {app.Workspace:D}",
-        { ActingApp: { } app } => $"app {app.InstallationId:D}",
+        Caller.AppFrame { PersonId: { } person } frame => $"user {person:D} by app {frame.Installation.InstallationId:D}",
+        { IsAnonymous: false, ActingApp: { } app } => $"app {app.InstallationId:D}",
         _ => $"address {Network(address)}",
     };
 

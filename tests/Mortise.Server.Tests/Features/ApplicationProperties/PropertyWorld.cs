@@ -1,4 +1,5 @@
 using Mortise.Connect.Jwt;
+using Mortise.Server.Platform.Auth;
 using Mortise.Server.Tests.Features.OAuth;
 using Mortise.Testing;
 
@@ -12,10 +13,16 @@ internal sealed record PropertyCaller(string Name, Func<HttpMethod, string, stri
 {
     public bool IsOwner => Name == "its app";
 
-    /// <summary>True of T: the app by a token that it got for its JWT.</summary>
-    public bool IsToken => Name == "its token";
+    /// <summary>True of T, the app by a token that it got for its JWT, and of B, its page in a frame, where a person is signed in who may read the subject.</summary>
+    public bool IsToken => Name is "its token" or "its frame, for the owner" or "its frame, by a token of its own, for a member who may read";
 
-    public bool IsAnonymous => Name == "anonymous";
+    /// <summary>Reads as its app, as far as anybody may read the subject; its writes are those of nobody.</summary>
+    public bool IsAnonymousFrame => Name == "its frame, anonymous";
+
+    /// <summary>As its app, where its person may read the subject.</summary>
+    public bool IsFrameOfOutsider => Name == "its frame, for an outsider";
+
+    public bool IsAnonymous => Name is "anonymous" or "its frame, anonymous" or "a frame of another app, anonymous";
 
     public bool Sees(PropertySubject subject) => subject.IsPublic || IsOwner || IsToken || Reads.Contains(subject.Name, StringComparer.Ordinal);
 
@@ -114,6 +121,12 @@ internal sealed class PropertyWorld : IAsyncDisposable
             new("another app", (method, path, json, headers) => SignedAsync(rival, method, path, json, headers), Repository, Commit, PullRequest),
             new("the same app, installed elsewhere", (method, path, json, headers) => SignedAsync(twin, method, path, json, headers)),
             new("anonymous", By(Server.Client)),
+            new("its frame, for the owner", By(Server.WithBearer(await FrameAsync(App, ada)))),
+            new("its frame, by a token of its own, for a member who may read", By(Server.WithBearer(await OwnTokenAsync(await FrameAsync(App, bob))))),
+            new("its frame, for an outsider", By(Server.WithBearer(await FrameAsync(App, eve)))),
+            new("its frame, anonymous", By(Server.WithBearer(await FrameAsync(App, null)))),
+            new("a frame of another app", By(Server.WithBearer(await FrameAsync(rival, ada))), Repository, Commit, PullRequest),
+            new("a frame of another app, anonymous", By(Server.WithBearer(await FrameAsync(rival, null)))),
             new("the owner, by app password", By(await Server.AsAsync(ada)), Repository, Commit, PullRequest),
             new("the owner, by API token", By(Server.As(ada.Email, await Server.ApiTokenAsync(ada))), Repository, Commit, PullRequest),
             new("a member who may read, by app password", By(await Server.AsAsync(bob, "pullrequest", "account")), Repository, Commit, PullRequest),
@@ -125,6 +138,21 @@ internal sealed class PropertyWorld : IAsyncDisposable
             new("a token of another repository", By(Server.WithBearer(await Server.AccessTokenAsync("acme/docs", "pullrequest", "account")))),
             new("a token of another workspace", By(Server.WithBearer(await Server.AccessTokenAsync("other", "pullrequest", "account")))),
         ];
+    }
+
+    /// <summary>What the page around a frame of the app holds, for a person with a session of their own.</summary>
+    public async Task<string> FrameAsync(SigningApp app, TestUser? person)
+    {
+        var sessions = Server.Get<SessionStore>();
+        var visitor = person is null ? null : await sessions.FindAsync(await sessions.BeginAsync(person.Id, CancellationToken.None), CancellationToken.None);
+        var installation = await Server.Get<AppIdentityStore>().FindAsync(app.ClientKey, CancellationToken.None);
+        return Server.Get<FrameTokens>().Mint(installation!.Caller, "panel", visitor, "");
+    }
+
+    private async Task<string> OwnTokenAsync(string bridge)
+    {
+        using var page = Server.WithBearer(bridge);
+        return (await page.AskAsync(HttpMethod.Post, "/_/site/frames/access-token", "{}")).Json.GetProperty("access_token").GetString()!;
     }
 
     private async Task<string> OpenAsync(TestUser author, string rocket)

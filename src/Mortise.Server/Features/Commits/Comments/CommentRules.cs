@@ -10,7 +10,7 @@ internal static class CommentRules
 {
     /// <summary>People, wherever they see; an access token and an app only in what they are bound to: that a repository is public does not let them in.</summary>
     public static ApiError? MaySpeak(Repository repository, Caller caller) =>
-        repository.Granted == RepositoryPermission.None && caller is (Caller.ResourceToken or { ActingApp: not null })
+        repository.Granted == RepositoryPermission.None && caller is Caller.ResourceToken or Caller.App or Caller.SwappedApp
             ? ApiError.Forbidden($"Access tokens and apps write only where they were given access, and {repository.FullName} is not among it.")
             : null;
 

@@ -29,7 +29,7 @@ internal static class OwnWorkspaces
     {
         PageRequest page = PageAnswers.Asked(context);
         var memberships = caller.UserId is { } user
-            ? await workspaces.ListMembershipsAsync(user, context.Api().Query, page, context.RequestAborted)
+            ? await workspaces.ListMembershipsAsync(user, caller.Access.Within, context.Api().Query, page, context.RequestAborted)
             : new Slice<Membership>([], 0);
         return pages.Of(context, memberships, json.WriteWithPermission);
     }
