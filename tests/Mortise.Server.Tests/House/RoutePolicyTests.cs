@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Routing;
 using Mortise.Server.Platform.Auth;
 using Mortise.Testing;
 
@@ -33,5 +34,20 @@ public sealed class RoutePolicyTests
             .Select(route => route.DisplayName);
 
         Assert.Empty(forgotten);
+    }
+
+    /// <summary>What an app may with a person's rights is bounded by its scopes: a route without one would be bounded by nothing.</summary>
+    [Fact]
+    public async Task What_the_frame_of_an_app_may_change_needs_a_scope_of_the_app()
+    {
+        await using var server = await TestServer.StartAsync(TestDatabase.Sqlite);
+
+        var open = server.Endpoints()
+            .Select(route => (Path: route.RoutePattern.RawText!, Methods: route.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? [], Policy: route.Metadata.GetMetadata<RoutePolicy>()))
+            .Where(route => route.Policy is { } policy && policy.Takes.HasFlag(Credentials.AppFrame) && policy.Scopes.IsEmpty && policy.AppScopes.IsEmpty)
+            .Where(route => route.Methods.Any(method => method != "GET") && !route.Path.TrimStart('/').StartsWith("_/site/frames/", StringComparison.Ordinal))
+            .Select(route => string.Join(' ', route.Methods) + " " + route.Path);
+
+        Assert.Empty(open);
     }
 }
