@@ -128,6 +128,7 @@ internal static class MortiseHost
             .AddAddon()
             .AddWebhooks()
             .AddOAuth(configuration)
+            .AddAppModules(configuration)
             .AddReference();
 
     private static void MapFeatures(WebApplication app)
@@ -141,6 +142,7 @@ internal static class MortiseHost
         app.MapUserPages();
         app.MapReference();
         app.MapOAuth();
+        app.MapAppModules();
         var api = app.MapGroup("/2.0");
         api.MapApiIndex();
         api.MapUsers();

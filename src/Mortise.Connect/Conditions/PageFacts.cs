@@ -15,8 +15,8 @@ public sealed class PageFacts(IReadOnlyDictionary<string, JsonElement> objects, 
     /// <summary>How many different facts the conditions of one page are told; what they ask beyond stays unknown.</summary>
     public const int MostFacts = 500;
 
-    private readonly Dictionary<Fact, JsonElement?> known = [];
-    private readonly HashSet<Fact> asked = [];
+    private Dictionary<Fact, JsonElement?> known = [];
+    private HashSet<Fact> asked = [];
 
     public IReadOnlyDictionary<string, JsonElement> Objects => objects;
     public bool IsSignedIn => isSignedIn;
@@ -24,6 +24,9 @@ public sealed class PageFacts(IReadOnlyDictionary<string, JsonElement> objects, 
 
     /// <summary>What was looked for and not answered yet.</summary>
     public IReadOnlyCollection<Fact> Asked => asked;
+
+    /// <summary>The same facts and the same list of what is asked, about other objects: for one row of a list.</summary>
+    public PageFacts About(IReadOnlyDictionary<string, JsonElement> others) => new(others, isSignedIn, traits) { known = this.known, asked = this.asked };
 
     /// <summary>Answers a fact; null: there is no such value.</summary>
     public void Answer(Fact fact, JsonElement? value)

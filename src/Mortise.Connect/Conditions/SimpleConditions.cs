@@ -10,6 +10,19 @@ internal sealed class SimpleConditions(ExpressionValues values)
     private static readonly string[] RepositoryLevels = ["read", "write", "admin"];
     private static readonly string[] AccountLevels = ["collaborator", "member", "admin", "owner"];
 
+    /// <summary>What a condition without a target is about: the first of these that the page has.</summary>
+    public static string[] DefaultTargets(string condition) => condition switch
+    {
+        "property_exists" or "has_permission" or "has_issue_permission" or "scm" or "is_repo_private" => [ContextRoots.Repository],
+        "has_account_permission" => [ContextRoots.TargetUser, ContextRoots.Principal],
+        "has_workspace_permission" => [ContextRoots.Workspace],
+        "has_file" => [ContextRoots.Commit, ContextRoots.Branch, ContextRoots.Repository],
+        "is_binary" => [ContextRoots.File],
+        "user_has_premium" => [ContextRoots.User, ContextRoots.Principal],
+        "has_addon" => [ContextRoots.Principal],
+        _ => [],
+    };
+
     /// <summary>The value before <c>invert</c>, and why.</summary>
     public (ConditionValue Value, string Reason) Evaluate(SimpleCondition condition)
     {
@@ -21,17 +34,17 @@ internal sealed class SimpleConditions(ExpressionValues values)
             "equals" => Equal(condition),
             "contains" => Contain(condition),
             "property_exists" => PropertyExists(condition),
-            "has_permission" => OnTarget(condition, [ContextRoots.Repository], target => HasPermission(condition, target)),
-            "has_issue_permission" => OnTarget(condition, [ContextRoots.Repository], target => HasIssuePermission(condition, target)),
-            "has_account_permission" => OnTarget(condition, [ContextRoots.TargetUser, ContextRoots.Principal], target => HasRole(condition, target)),
-            "has_workspace_permission" => OnTarget(condition, [ContextRoots.Workspace], target => HasRole(condition, target)),
-            "has_file" => OnTarget(condition, [ContextRoots.Commit, ContextRoots.Branch, ContextRoots.Repository], target => HasFile(condition, target)),
-            "scm" => OnTarget(condition, [ContextRoots.Repository], target => HasMember(condition, target, "scm")),
-            "is_repo_private" => OnTarget(condition, [ContextRoots.Repository], IsPrivate, asksScope: false),
-            "is_binary" => OnTarget(condition, [ContextRoots.File], IsBinary, asksScope: false),
+            "has_permission" => OnTarget(condition, target => HasPermission(condition, target)),
+            "has_issue_permission" => OnTarget(condition, target => HasIssuePermission(condition, target)),
+            "has_account_permission" => OnTarget(condition, target => HasRole(condition, target)),
+            "has_workspace_permission" => OnTarget(condition, target => HasRole(condition, target)),
+            "has_file" => OnTarget(condition, target => HasFile(condition, target)),
+            "scm" => OnTarget(condition, target => HasMember(condition, target, "scm")),
+            "is_repo_private" => OnTarget(condition, IsPrivate, asksScope: false),
+            "is_binary" => OnTarget(condition, IsBinary, asksScope: false),
             "user_is_logged_in" => Is(values.Facts.IsSignedIn, "the viewer is signed in", "the viewer is not signed in"),
-            "user_has_premium" => OnTarget(condition, [ContextRoots.User, ContextRoots.Principal], _ => Trait(values.Facts.Traits.HasPremium)),
-            "has_addon" => OnTarget(condition, [ContextRoots.Principal], target => HasApp(condition, target)),
+            "user_has_premium" => OnTarget(condition, _ => Trait(values.Facts.Traits.HasPremium)),
+            "has_addon" => OnTarget(condition, target => HasApp(condition, target)),
             "has_feature" => Named(condition, "feature", values.Facts.Traits.Features),
             "flag_is_active" => Named(condition, "flag", values.Facts.Traits.Flags),
             "meets_access_requirements" => Trait(values.Facts.Traits.MeetsAccessRequirements),
@@ -177,8 +190,9 @@ internal sealed class SimpleConditions(ExpressionValues values)
 
     /// <summary>Evaluates on the target, else on the first of the objects that the page has.</summary>
     private (ConditionValue, string) OnTarget(
-        SimpleCondition condition, string[] defaults, Func<ExpressionValue.Json, (ConditionValue, string)> evaluate, bool asksScope = true)
+        SimpleCondition condition, Func<ExpressionValue.Json, (ConditionValue, string)> evaluate, bool asksScope = true)
     {
+        var defaults = DefaultTargets(condition.Name);
         var target = condition.Target is { } text
             ? values.Follow(text, asksScope)
             : values.Root(Array.Find(defaults, values.Facts.Objects.ContainsKey) ?? defaults[^1]);

@@ -9,6 +9,9 @@ internal abstract class SettingsPage : SitePage
     /// <summary>The page of that.</summary>
     public abstract string BackTo { get; }
 
+    /// <summary>Below which address the pages stand that apps add to these settings, for example <c>/acme/rocket/admin</c>; empty: they add none.</summary>
+    public virtual string ModulesBelow => "";
+
     /// <summary>The pages of these settings, in order, with their addresses.</summary>
     public abstract IReadOnlyList<(string Name, string Address)> Pages { get; }
 }

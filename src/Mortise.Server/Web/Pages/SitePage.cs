@@ -17,7 +17,14 @@ internal abstract class SitePage : PageModel
     public Caller.Visitor? Visitor => HttpContext.Api().Caller as Caller.Visitor;
 
     /// <summary>What the page is about, for the modules of apps; null: apps have no place on it.</summary>
-    public PageSubject? Subject { get; protected set; }
+    public PageSubject? Subject
+    {
+        get => SubjectOf(HttpContext);
+        protected set => HttpContext.Items[typeof(PageSubject)] = value;
+    }
+
+    /// <summary>The same for the partial views of a page, whose models are others.</summary>
+    public static PageSubject? SubjectOf(HttpContext context) => context.Items.TryGetValue(typeof(PageSubject), out var subject) ? subject as PageSubject : null;
 
     public override void OnPageHandlerExecuting(PageHandlerExecutingContext context) => PageHeaders.Set(Response);
 

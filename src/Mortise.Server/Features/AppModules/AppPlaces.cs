@@ -1,0 +1,65 @@
+using Mortise.Connect.Descriptors;
+using Mortise.Server.Features.Source;
+using Mortise.Server.Platform.Auth;
+using Mortise.Server.Platform.Http;
+using Mortise.Server.Web.Pages;
+
+namespace Mortise.Server.Features.AppModules;
+
+/// <summary>What pages and their partial views ask: which modules show here, and what a frame of one is made of. Decided once for each page.</summary>
+internal sealed class AppPlaces(PageModules modules, ModuleFrames frames)
+{
+    /// <summary>The modules of the page that is being made.</summary>
+    public Task<ShownModules> FindAsync(HttpContext context)
+    {
+        if (SitePage.SubjectOf(context) is not { } page)
+            return Task.FromResult(ShownModules.None);
+
+        if (context.Items.TryGetValue(typeof(AppPlaces), out var known) && known is Decided decided && decided.Page == page)
+            return decided.Shown;
+
+        var shown = modules.FindAsync(page, context.Api().Caller, context.RequestAborted);
+        context.Items[typeof(AppPlaces)] = new Decided(page, shown);
+        return shown;
+    }
+
+    /// <summary>The address of a link.</summary>
+    public string AddressOf(ShownModule module, ShownModules page) => frames.AddressOf(module, page);
+
+    /// <summary>What the page's script makes a frame or a dialog of; the page may frame that app from now on.</summary>
+    public string OfferOf(HttpContext context, ShownModule module, ShownModules page, bool isFullPage = false)
+    {
+        if (ModuleFrames.OriginOf(module) is { } origin)
+        {
+            if (context.Items.TryGetValue(typeof(FrameOrigins), out var known) is false || known is not FrameOrigins origins)
+                context.Items[typeof(FrameOrigins)] = origins = new FrameOrigins([]);
+
+            if (origins.All.Add(origin))
+                PageHeaders.Set(context.Response, frameOrigins: origins.All);
+        }
+
+        return frames.OfferOf(module, page, token: "", isFullPage);
+    }
+
+    /// <summary>The options of a dialog as the descriptor has them.</summary>
+    public static string DialogOptionsOf(WebItem item) => item.TargetOptions?.GetRawText() ?? "{}";
+
+    /// <summary>The views that apps offer of the page's file: by extension, name or media type, in whatever letter case; or of all files.</summary>
+    /// <remarks>Source: <c>connect.md</c> 3.4.</remarks>
+    public static IEnumerable<ShownModule> ViewsOf(ShownModules page, string path)
+    {
+        var name = path[(path.LastIndexOf('/') + 1)..];
+        var extension = name.Contains('.', StringComparison.Ordinal) ? name[(name.LastIndexOf('.') + 1)..] : "";
+        var mediaType = MediaTypes.Find(name);
+        return page.At(ModuleKind.FileView).Where(one => one.Offered.Module is FileView view && Matches(view));
+
+        bool Matches(FileView view) => view.Extensions.Count + view.FileNames.Count + view.MimeTypes.Count == 0
+            || view.Extensions.Contains(extension, StringComparer.OrdinalIgnoreCase)
+            || view.FileNames.Contains(name, StringComparer.OrdinalIgnoreCase)
+            || (mediaType is not null && view.MimeTypes.Contains(mediaType, StringComparer.OrdinalIgnoreCase));
+    }
+
+    private sealed record Decided(PageSubject Page, Task<ShownModules> Shown);
+
+    private sealed record FrameOrigins(HashSet<string> All);
+}
