@@ -1,0 +1,199 @@
+using System.Net;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Http;
+using Mortise.Server.Features.Admin.Seeds;
+using Mortise.Server.Tests.Features.OAuth;
+using Mortise.Testing;
+
+namespace Mortise.Server.Tests.Browser;
+
+/// <summary>The demo host with something on every page: a long history, pull requests with talk, builds, hooks, tokens, consumers, an app.</summary>
+internal sealed class SiteWorld : IAsyncDisposable
+{
+    private const string Rocket = "/2.0/repositories/acme/rocket";
+
+    private readonly SiteWords words;
+    private readonly GitFixture git = new();
+
+    private SiteWorld(TestServer server, SiteWords words)
+    {
+        (Server, this.words) = (server, words);
+        Ada = server.As("ada", "demo-password-of-ada");
+        Bob = server.As("bob", "demo-password-of-bob");
+    }
+
+    public TestServer Server { get; }
+
+    public HttpClient Ada { get; }
+
+    public HttpClient Bob { get; }
+
+    public TestApp App { get; private set; } = null!;
+
+    /// <summary>The last commit of the feature branch.</summary>
+    public string Commit { get; private set; } = "";
+
+    public string HookId { get; private set; } = "";
+
+    public string ConsumerKey { get; private set; } = "";
+
+    public static async Task<SiteWorld> StartAsync(SiteWords words)
+    {
+        var world = new SiteWorld(await TestServer.StartAsync(TestDatabase.Sqlite), words);
+        await world.SeedAsync();
+        await world.PushAsync();
+        await world.TalkAsync();
+        await world.AdministerAsync();
+        await world.InstallAsync();
+        return world;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Ada.Dispose();
+        Bob.Dispose();
+        git.Dispose();
+        await Server.DisposeAsync();
+    }
+
+    private static string Json(object value) => JsonSerializer.Serialize(value);
+
+    private async Task SeedAsync()
+    {
+        var text = await File.ReadAllTextAsync(CommandLine.Own("demo-seed.yaml"));
+        if (words != SiteWords.Plain)
+        {
+            foreach (var name in (string[])["Acme Inc", "Rocketry", "Bob Cratchit", "rocket"])
+                text = text.Replace($"name: {name}\n", $"name: {Json(words.Name)}\n", StringComparison.Ordinal);
+
+            text = text.Replace("description: Goes up.", "description: " + Json(words.Prose), StringComparison.Ordinal);
+        }
+
+        await File.WriteAllTextAsync(git.PathOf("seed.yaml"), text);
+        await Server.Get<Seeder>().ApplyAsync(SeedReader.Read(git.PathOf("seed.yaml")), CancellationToken.None);
+        await SendAsync(Ada, HttpMethod.Put, "/2.0/workspaces/acme/projects/ROCK", new { key = "ROCK", name = words == SiteWords.Plain ? "Rocketry" : words.Name, description = words.Title });
+        await SendAsync(Ada, HttpMethod.Post, "/2.0/repositories/acme/empty", new { scm = "git", description = words.Prose, is_private = true });
+    }
+
+    private async Task PushAsync()
+    {
+        var origin = Server.Origin.Replace("://", "://ada:demo-password-of-ada@", StringComparison.Ordinal) + "/acme/rocket.git";
+        await git.GitAsync(git.Root, "clone", "--quiet", "--bare", origin, "rocket.git");
+        var rocket = git.PathOf("rocket.git");
+        await git.CommitAsync(
+            rocket, "main", $"{words.Title}\n\n{words.Prose}\n",
+            ("README.md", "# rocket\n\n" + words.Prose), ("src/" + words.File, words.Source), ("docs/" + words.File + ".md", words.Prose), ("logo.svg", words.Source));
+        await git.CommitManyAsync(rocket, "history", 70);
+        await git.GitAsync(rocket, "branch", words.Branch, "main");
+        await git.GitAsync(rocket, "branch", "merged", "main");
+        await git.CommitAsync(rocket, "merged", words.Title + "\n", ("merged.txt", words.Source));
+        Commit = await git.CommitAsync(
+            rocket, words.Branch, $"{words.Title}\n\n{words.Prose}\n", ("src/" + words.File, words.Source.Replace("down", "up", StringComparison.Ordinal) + "\n// one more line\n"), ("fuel.txt", null), ("new.txt", words.Source));
+        await git.TagAsync(rocket, "v1" + (words.Branch.Contains('<', StringComparison.Ordinal) ? words.Branch : ""), "main", words.Title);
+        await git.GitAsync(rocket, "push", "--quiet", "--force", origin, "--all");
+        await git.GitAsync(rocket, "push", "--quiet", "--force", origin, "--tags");
+    }
+
+    private async Task TalkAsync()
+    {
+        const string All = Rocket + "/pullrequests";
+        await OpenAsync(words.Branch, new { });
+        await OpenAsync("merged", new { });
+        await SendAsync(Ada, HttpMethod.Post, All + "/2/merge", new { message = words.Prose });
+        var comment = await SendAsync(Ada, HttpMethod.Post, All + "/1/comments", new { content = new { raw = words.Prose } });
+        var id = comment.GetProperty("id").GetInt64();
+        await SendAsync(Bob, HttpMethod.Post, All + "/1/comments", new { content = new { raw = words.Prose }, parent = new { id } });
+        await SendAsync(Bob, HttpMethod.Post, All + "/1/comments", new { content = new { raw = words.Prose }, inline = new { path = "new.txt", to = 1 } });
+        await SendAsync(Ada, HttpMethod.Post, All + "/1/tasks", new { content = new { raw = words.Title }, comment = new { id } });
+        await SendAsync(Bob, HttpMethod.Post, All + "/1/approve", null);
+        await SendAsync(Ada, HttpMethod.Post, $"{Rocket}/commit/{Commit}/comments", new { content = new { raw = words.Prose } });
+        await SendAsync(Bob, HttpMethod.Post, $"{Rocket}/commit/{Commit}/approve", null);
+        // An address that is none may be refused; then another stands in its place.
+        foreach (var url in new[] { "https://builds.example.com/" + Uri.EscapeDataString(words.Address), words.Address })
+            await Ada.AskAsync(HttpMethod.Post, $"{Rocket}/commit/{Commit}/statuses/build", Json(new { key = "BUILD", state = "FAILED", name = words.Title, description = words.Title, url }));
+
+        await Ada.AskAsync(HttpMethod.Put, Rocket, Json(new { website = words.Address, language = words.Name }));
+    }
+
+    private Task<JsonElement> OpenAsync(string branch, object more) => SendAsync(Ada, HttpMethod.Post, Rocket + "/pullrequests", new
+    {
+        title = words.Title,
+        description = words.Prose,
+        source = new { branch = new { name = branch } },
+        destination = new { branch = new { name = "main" } },
+        reviewers = new[] { new { uuid = "{01950000-0000-7000-8000-000000000b0b}" } },
+        more,
+    });
+
+    private async Task AdministerAsync()
+    {
+        var hook = await SendAsync(Ada, HttpMethod.Post, Rocket + "/hooks", new { url = "http://127.0.0.1:1/hook", description = words.Title, active = false, events = new[] { "repo:push" } });
+        HookId = hook.GetProperty("uuid").GetString()!;
+        await SendAsync(Ada, HttpMethod.Post, "/2.0/workspaces/acme/hooks", new { url = "http://127.0.0.1:1/hook", description = words.Title, active = false, events = new[] { "repo:push" } });
+        await SendAsync(Ada, HttpMethod.Put, Rocket + "/default-reviewers/%7B01950000-0000-7000-8000-000000000b0b%7D", null);
+        await Server.AdminAsync(HttpMethod.Post, "/workspaces/acme/groups", Json(new { name = "Developers" }));
+        await SendAsync(Ada, HttpMethod.Put, Rocket + "/permissions-config/groups/developers", new { permission = "read" });
+        await Server.AccessTokenAsync("acme/rocket");
+        await Server.AccessTokenAsync("acme");
+        ConsumerKey = (await Server.ConsumerAsync("acme", name: words.Name)).Key;
+    }
+
+    private async Task InstallAsync()
+    {
+        App = Server.Own(await TestApp.StartAsync("gallery-app"));
+        App.ServeDescriptor = AnswerAsync;
+        var descriptor = App.Descriptor;
+        descriptor["name"] = words.Name;
+        descriptor["description"] = words.Prose;
+        descriptor["vendor"] = new JsonObject { ["name"] = words.Name, ["url"] = words.Address };
+        descriptor["modules"] = new JsonObject
+        {
+            ["webPanels"] = new JsonArray(Module("panel", "org.bitbucket.repository.overview.informationPanel"), Module("talk", "org.bitbucket.pullrequest.overview.informationPanel")),
+            ["webItems"] = new JsonArray(Module("item", "org.bitbucket.repository.actions"), Module("commit-item", "org.bitbucket.commit.summary.actions"), Module("branch-item", "org.bitbucket.branch.list.actions")),
+            ["repoPages"] = new JsonArray(Module("page", "org.bitbucket.repository.navigation")),
+            ["generalPages"] = new JsonArray(Module("general", null)),
+            ["adminPages"] = new JsonArray(Module("admin", "org.bitbucket.repository.admin"), Module("account-admin", "org.bitbucket.account.admin")),
+            ["configurePage"] = Module("configure", null),
+            ["profileTabs"] = new JsonArray(Module("tab", null)),
+            ["fileViews"] = new JsonArray(Module("view", null)),
+            ["linkers"] = new JsonArray(new JsonObject { ["key"] = "issues", ["regex"] = "HELLO-([^ ]+)", ["url"] = @"/issues/\1" }),
+        };
+        await Server.InstallAsync(App, "acme");
+    }
+
+    private JsonObject Module(string key, string? location)
+    {
+        var module = new JsonObject
+        {
+            ["key"] = key,
+            ["url"] = "/frame?of={repository.full_name}",
+            ["name"] = new JsonObject { ["value"] = words.Name },
+            ["tooltip"] = new JsonObject { ["value"] = words.Title },
+        };
+        if (location is not null)
+            module["location"] = location;
+
+        return module;
+    }
+
+    private Task AnswerAsync(HttpContext context)
+    {
+        if (context.Request.Path == "/descriptor.json")
+            return context.Response.WriteAsync(App.Descriptor.ToJsonString());
+
+        context.Response.ContentType = "text/html; charset=utf-8";
+        return context.Response.WriteAsync($"""
+            <!DOCTYPE html><html lang="en"><title>A frame</title><link rel="icon" href="data:,"><script src="{Server.Origin}/atlassian-connect/all.js"></script>
+            <body><p>An app shows this.</p></body></html>
+            """);
+    }
+
+    /// <summary>Sends a request that must succeed.</summary>
+    private static async Task<JsonElement> SendAsync(HttpClient client, HttpMethod method, string path, object? body)
+    {
+        var answer = await client.AskAsync(method, path, body is null ? null : Json(body));
+        Assert.True(answer.Status is >= HttpStatusCode.OK and < HttpStatusCode.MultipleChoices, $"{method} {path}: {(int)answer.Status} {answer.Body}");
+        return answer.Body.Length > 0 ? answer.Json : default;
+    }
+}
