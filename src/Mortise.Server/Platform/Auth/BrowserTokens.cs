@@ -6,17 +6,6 @@ using Mortise.Server.Platform.Http;
 
 namespace Mortise.Server.Platform.Auth;
 
-/// <summary>Whose script holds a token of the browser.</summary>
-internal enum BrowserAudience : byte
-{
-    /// <summary>A page of this host, for the person who looks at it.</summary>
-    Page = 1,
-}
-
-/// <summary>What a token of the browser says.</summary>
-/// <param name="Session">The session it lives with, by the hash of its cookie.</param>
-internal sealed record BrowserToken(BrowserAudience Audience, string Session, DateTimeOffset ExpiresOn);
-
 /// <summary>The short-lived bearer tokens that scripts in a browser call the API with, since the API reads no cookie (decision 0013, ap-bridge.md 4.3).</summary>
 /// <remarks>
 /// A token is sealed, not stored: it names its session, and is worth nothing once that has ended. It is taken only from a request that the browser itself
@@ -28,7 +17,7 @@ internal sealed class BrowserTokens(IDataProtectionProvider provider, SessionSto
     public static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(10);
 
     private const string Prefix = "mrtb_";
-    private const int HeaderLength = 1 + sizeof(long);
+    private const int HeaderLength = sizeof(long);
 
     private readonly Lazy<IDataProtector> protector = new(() => provider.CreateProtector("Mortise.BrowserTokens.v1"));
 
@@ -36,7 +25,14 @@ internal sealed class BrowserTokens(IDataProtectionProvider provider, SessionSto
     public static bool IsOne(string token) => token.StartsWith(Prefix, StringComparison.Ordinal);
 
     /// <summary>A token for the pages of this host.</summary>
-    public string ForPage(Caller.Visitor visitor) => Seal(new BrowserToken(BrowserAudience.Page, visitor.Session, clock.GetUtcNow() + Lifetime));
+    public string ForPage(Caller.Visitor visitor)
+    {
+        var session = Convert.FromHexString(visitor.Session);
+        var plain = new byte[HeaderLength + session.Length];
+        BinaryPrimitives.WriteInt64BigEndian(plain, (clock.GetUtcNow() + Lifetime).UtcTicks);
+        session.CopyTo(plain, HeaderLength);
+        return Prefix + Base64Url.EncodeToString(protector.Value.Protect(plain));
+    }
 
     /// <summary>Who calls with the token; null when it is not ours, too old, sent from elsewhere, or its session has ended.</summary>
     public async Task<Caller?> FindAsync(string token, HttpContext context)
@@ -57,23 +53,12 @@ internal sealed class BrowserTokens(IDataProtectionProvider provider, SessionSto
         return request.Headers.Origin is not [{ } origin] || origin == address.Origin || origin == $"{request.Scheme}://{request.Host}";
     }
 
-    private string Seal(BrowserToken token)
-    {
-        var session = Convert.FromHexString(token.Session);
-        var plain = new byte[HeaderLength + session.Length];
-        plain[0] = (byte)token.Audience;
-        BinaryPrimitives.WriteInt64BigEndian(plain.AsSpan(1), token.ExpiresOn.UtcTicks);
-        session.CopyTo(plain, HeaderLength);
-        return Prefix + Base64Url.EncodeToString(protector.Value.Protect(plain));
-    }
-
-    private BrowserToken? Open(string token)
+    private (string Session, DateTimeOffset ExpiresOn)? Open(string token)
     {
         try
         {
             var plain = protector.Value.Unprotect(Base64Url.DecodeFromChars(token.AsSpan(Prefix.Length)));
-            var expires = new DateTimeOffset(BinaryPrimitives.ReadInt64BigEndian(plain.AsSpan(1)), TimeSpan.Zero);
-            return new BrowserToken((BrowserAudience)plain[0], Convert.ToHexStringLower(plain.AsSpan(HeaderLength)), expires);
+            return (Convert.ToHexStringLower(plain.AsSpan(HeaderLength)), new DateTimeOffset(BinaryPrimitives.ReadInt64BigEndian(plain), TimeSpan.Zero));
         }
         catch (Exception broken) when (broken is FormatException or CryptographicException)
         {
