@@ -8,6 +8,7 @@ using Mortise.Server.Features.AppModules;
 using Mortise.Server.Features.Commits;
 using Mortise.Server.Features.Commits.Comments;
 using Mortise.Server.Features.CommitStatuses;
+using Mortise.Server.Features.Dashboard;
 using Mortise.Server.Features.GitAccess;
 using Mortise.Server.Features.OAuth;
 using Mortise.Server.Features.Projects;
@@ -121,6 +122,7 @@ internal static class MortiseHost
             .AddReports()
             .AddPullRequests()
             .AddPullRequestTalk()
+            .AddPullRequestPages()
             .AddDefaultReviewers()
             .AddApplicationProperties()
             .AddGitAccess(configuration)
@@ -140,6 +142,8 @@ internal static class MortiseHost
         app.MapBridgeScript();
         app.MapBridge();
         app.MapUserPages();
+        app.MapDashboard();
+        app.MapPullRequestPages();
         app.MapReference();
         app.MapOAuth();
         app.MapAppModules();

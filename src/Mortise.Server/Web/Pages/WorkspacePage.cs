@@ -26,7 +26,7 @@ internal abstract class WorkspacePage(WorkspaceStore workspaces, AccessStore acc
     {
         PageHeaders.Set(Response);
         var caller = HttpContext.Api().Caller;
-        if (await workspaces.FindVisibleAsync(Route("workspace"), caller, HttpContext.RequestAborted) is not { } workspace)
+        if (await FindAsync(Route("workspace"), caller, HttpContext.RequestAborted) is not { } workspace)
         {
             context.Result = NothingHere();
             return;
@@ -40,4 +40,8 @@ internal abstract class WorkspacePage(WorkspaceStore workspaces, AccessStore acc
         else
             await next();
     }
+
+    /// <summary>The workspace that the page is about, by slug or <c>{uuid}</c>; null: the page is not there for this visitor.</summary>
+    protected virtual Task<Workspace?> FindAsync(string identifier, Caller caller, CancellationToken cancellation) =>
+        workspaces.FindVisibleAsync(identifier, caller, cancellation);
 }

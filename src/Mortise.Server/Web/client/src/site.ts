@@ -3,3 +3,7 @@ import './forms';
 import './menus';
 import './times';
 import './copy';
+import './preview';
+import './inline';
+import './merge';
+import './checks';
