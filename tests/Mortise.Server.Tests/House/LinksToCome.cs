@@ -10,13 +10,8 @@ internal static class LinksToCome
         ("repository", "html", "the pages"),
         ("commit", "html", "the pages"),
         ("branch", "html", "the pages"),
-        ("branch", "pullrequest_create", "the pages"),
-        ("project", "html", "the pages"),
         ("group", "html", "the pages"),
         ("workspace", "snippets", "snippets"),
-        ("workspace", "html", "the pages"),
-        ("team", "html", "the pages"),
-        ("user", "html", "the pages"),
     ];
 
     /// <summary>Whether the link is something to do and not to read.</summary>

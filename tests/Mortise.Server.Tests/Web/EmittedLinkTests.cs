@@ -16,6 +16,7 @@ public sealed class EmittedLinkTests
         var rocket = await server.CreateRepositoryAsync("acme/rocket");
         var notes = await server.CreateRepositoryAsync("ada/notes");
         var client = await server.AsAsync(ada);
+        using var browser = await server.BrowserOfAsync(ada);
         using var git = new GitFixture();
         await git.CommitAsync(server.RepositoryPath(notes), "main", "first\n", ("README", "a\n"));
         var folder = server.RepositoryPath(rocket);
@@ -45,7 +46,7 @@ public sealed class EmittedLinkTests
         foreach (var link in links)
         {
             var isToCome = LinksToCome.Has(link.Type, link.Relation);
-            var read = await client.ReadAsync(link.Relation == "clone" ? link.Href + "/info/refs?service=git-upload-pack" : link.Href);
+            var read = link.IsPage ? await browser.OpenAsync(link.Href) : await client.ReadAsync(link.Relation == "clone" ? link.Href + "/info/refs?service=git-upload-pack" : link.Href);
             if (read.Status == HttpStatusCode.Found)
                 read = await client.ReadAsync(read.Header("Location")!);
             Assert.StartsWith(link.Relation == "clone" ? server.Origin.Replace("//", "//ada@", StringComparison.Ordinal) : server.Origin, link.Href);
@@ -125,5 +126,9 @@ public sealed class EmittedLinkTests
     private static IEnumerable<string> Hrefs(JsonElement link) =>
         (link.ValueKind == JsonValueKind.Array ? link.EnumerateArray().AsEnumerable() : [link]).Select(one => one.GetProperty("href").GetString()!);
 
-    private sealed record Link(string Type, string Relation, string Href);
+    private sealed record Link(string Type, string Relation, string Href)
+    {
+        /// <summary>Pages know who looks by the cookie of the browser.</summary>
+        public bool IsPage => Relation is "html" or "pullrequest_create";
+    }
 }
