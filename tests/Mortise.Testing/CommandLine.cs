@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Cryptography;
 using System.Text;
 
 namespace Mortise.Testing;
@@ -18,6 +19,9 @@ public static class CommandLine
     /// <summary>Only against what never ends: a publish compiles everything, on a machine that may have other things to do.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
 
+    /// <summary>Other processes of the same run begin elsewhere.</summary>
+    private static int lastPort = RandomNumberGenerator.GetInt32(20_000);
+
     /// <summary>Runs <c>mortise</c> to its end.</summary>
     public static Task<CommandResult> MortiseAsync(params string[] arguments) => RunAsync(Own("mortise"), arguments);
 
@@ -27,12 +31,24 @@ public static class CommandLine
     /// <summary>A program of this build, beside the tests.</summary>
     public static string Own(string name) => Path.Combine(AppContext.BaseDirectory, name);
 
-    /// <summary>A loopback port that was free a moment ago.</summary>
+    /// <summary>A loopback port that was free a moment ago, and that this process is given once.</summary>
+    /// <remarks>From 10000 to 29999: below the ports that the system gives to whoever asks for any, and so to each outgoing connection.</remarks>
     public static int FreePort()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        while (true)
+        {
+            var port = 10_000 + (int)((uint)Interlocked.Increment(ref lastPort) % 20_000);
+            try
+            {
+                using var listener = new TcpListener(IPAddress.Loopback, port);
+                listener.Start();
+                return port;
+            }
+            catch (SocketException)
+            {
+                // Somebody listens there.
+            }
+        }
     }
 
     internal static ProcessStartInfo Describe(string program, IEnumerable<string> arguments, params (string Name, string Value)[] environment)
@@ -75,7 +91,7 @@ public static class CommandLine
 /// <summary>A program that runs until it is told to stop; it is stopped at the latest when this is disposed.</summary>
 public sealed class RunningProgram : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = Eventually.Patience;
 
     private readonly Process process;
     private readonly StringBuilder output = new();

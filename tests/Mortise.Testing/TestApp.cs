@@ -138,19 +138,9 @@ public sealed class TestApp : IAsyncDisposable
         return JwtSigner.Sign(new(Key, now, now + TimeSpan.FromMinutes(3), Subject: ClientKey, Qsh: Qsh.Compute(method, path)), secret ?? SharedSecret);
     }
 
-    /// <summary>Waits until that many callbacks have come; a test fails after ten seconds.</summary>
-    public async Task<IReadOnlyList<Callback>> WaitForCallbacksAsync(int count)
-    {
-        for (var waited = 0; waited < 10_000; waited += 20)
-        {
-            if (Callbacks is var now && now.Count >= count)
-                return now;
-
-            await Task.Delay(20);
-        }
-
-        throw new TimeoutException($"{Callbacks.Count} of {count} callbacks came");
-    }
+    /// <summary>Waits until that many callbacks have come; a test fails after a while.</summary>
+    public Task<IReadOnlyList<Callback>> WaitForCallbacksAsync(int count) =>
+        Eventually.SeeAsync(() => Callbacks, now => now.Count >= count, $"callback number {count}");
 
     public async ValueTask DisposeAsync()
     {

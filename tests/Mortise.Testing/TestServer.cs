@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -72,7 +74,21 @@ public sealed class TestServer : IAsyncDisposable
     {
         var address = Origin;
         await running.DisposeAsync();
-        running = await start(address);
+        running = await Eventually.SeeAsync<RunningServer?>(() => TryStartAsync(address), static server => server is not null, $"server at {address}")
+            ?? throw new UnreachableException();
+    }
+
+    /// <summary>Null while somebody else has the address: a connection of another test may be given the port as its own end.</summary>
+    private async Task<RunningServer?> TryStartAsync(string address)
+    {
+        try
+        {
+            return await start(address);
+        }
+        catch (IOException taken) when (taken.InnerException is AddressInUseException)
+        {
+            return null;
+        }
     }
 
     /// <summary>Stops the server and keeps its data, for a process that goes on with it, until the test disposes of this.</summary>
@@ -122,9 +138,17 @@ public sealed class TestServer : IAsyncDisposable
         ]);
         builder.Configuration.AddInMemoryCollection(settings.Select(setting => new KeyValuePair<string, string?>(setting.Key, setting.Value)));
         var app = MortiseHost.Build(builder, replace);
-        var started = await RunningServer.StartAsync(app, CancellationToken.None);
-        app.Services.GetRequiredService<Readiness>().Started();
-        return started;
+        try
+        {
+            var started = await RunningServer.StartAsync(app, CancellationToken.None);
+            app.Services.GetRequiredService<Readiness>().Started();
+            return started;
+        }
+        catch
+        {
+            await app.DisposeAsync();
+            throw;
+        }
     }
 
     private static async Task<(string Connection, string Name)> CreateDatabaseAsync()

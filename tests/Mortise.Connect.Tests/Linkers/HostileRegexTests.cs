@@ -14,6 +14,11 @@ public sealed class HostileRegexTests(ITestOutputHelper output)
     /// <summary>What a busy machine may add to the measured time of one text.</summary>
     private static readonly TimeSpan Slack = TimeSpan.FromMilliseconds(150);
 
+    private static readonly TimeSpan CompileTime = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>A busy machine makes any one run slow; a bad regex is bad each time.</summary>
+    private const int MostTries = 12;
+
     private static readonly string[] Texts = [.. HostileRegexes.Texts];
 
     [Fact]
@@ -27,15 +32,23 @@ public sealed class HostileRegexTests(ITestOutputHelper output)
             var before = GC.GetAllocatedBytesForCurrentThread();
             var watch = Stopwatch.StartNew();
             compiled += TryCompile(regex) is not null ? 1 : 0;
-            slowest = watch.Elapsed > slowest.Elapsed ? (Short(regex), watch.Elapsed) : slowest;
+            var elapsed = watch.Elapsed;
             var bytes = GC.GetAllocatedBytesForCurrentThread() - before;
+            for (var tries = 1; tries < MostTries && elapsed > CompileTime; tries++)
+            {
+                watch.Restart();
+                TryCompile(regex);
+                elapsed = watch.Elapsed;
+            }
+
+            slowest = elapsed > slowest.Elapsed ? (Short(regex), elapsed) : slowest;
             largest = bytes > largest.Bytes ? (Short(regex), bytes) : largest;
         }
 
         output.WriteLine($"{compiled} of {HostileRegexes.All.Count}; slowest {slowest}, largest {largest}");
         Assert.InRange(HostileRegexes.All.Count, 500, int.MaxValue);
         Assert.InRange(compiled, 450, int.MaxValue);
-        Assert.True(slowest.Elapsed < TimeSpan.FromMilliseconds(500), $"{slowest}");
+        Assert.True(slowest.Elapsed < CompileTime, $"{slowest}");
         Assert.True(largest.Bytes < 64 * 1024 * 1024, $"{largest}");
     }
 
@@ -76,7 +89,7 @@ public sealed class HostileRegexTests(ITestOutputHelper output)
             var watch = Stopwatch.StartNew();
             var preview = set.Preview(text + Marked);
             var elapsed = watch.Elapsed;
-            for (var tries = 1; tries < 3 && elapsed > LinkerPass.Budget + Slack; tries++)
+            for (var tries = 1; tries < MostTries && elapsed > LinkerPass.Budget + Slack; tries++)
             {
                 watch.Restart();
                 preview = set.Preview(text + Marked);
@@ -91,7 +104,7 @@ public sealed class HostileRegexTests(ITestOutputHelper output)
 
     private const string Marked = " OK-17 gh-18 %20 ?!b";
 
-    /// <summary>Runs a text; up to three times where it looks bad, since a busy machine makes any one run slow, and a bad regex is bad each time.</summary>
+    /// <summary>Runs a text, and again where it looks bad.</summary>
     private static (TimeSpan Elapsed, LinkerPreview Preview) Run(string regex, CompiledLinker[] good, string text)
     {
         for (var tries = 1; ; tries++)
@@ -100,7 +113,7 @@ public sealed class HostileRegexTests(ITestOutputHelper output)
             var watch = Stopwatch.StartNew();
             var preview = set.Preview(text + Marked);
             var elapsed = watch.Elapsed;
-            if (tries == 3 || (elapsed < LinkerPass.Budget && preview.Runs.Skip(1).All(run => run.Skipped is null)))
+            if (tries == MostTries || (elapsed < LinkerPass.Budget && preview.Runs.Skip(1).All(run => run.Skipped is null)))
                 return (elapsed, preview);
         }
     }

@@ -72,7 +72,7 @@ public sealed class GitProcessTests
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
             GitProcess.RunAsync(repository.Command("cat-file", "--batch-check"), never, null, cancellation.Token));
 
-        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(5));
+        Assert.True(watch.Elapsed < TimeSpan.FromMinutes(1));
     }
 
     [Fact]

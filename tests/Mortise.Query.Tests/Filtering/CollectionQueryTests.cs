@@ -120,7 +120,7 @@ public sealed class CollectionQueryTests
         }
 
         Assert.False(CollectionQuery.TryParse("name = \"" + new string('\\', 8_000), null, Thing.Sql, out _, out _));
-        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(10));
+        Assert.True(watch.Elapsed < TimeSpan.FromMinutes(1));
 
         Assert.True(CollectionQuery.TryParse("name ~ \"%' OR 1=1 --_!\" OR name IN (\"';\")", null, Thing.Sql, out var sharp, out _));
         var sql = sharp.ToSql(SqlDialect.PostgreSql);

@@ -20,7 +20,7 @@ public sealed class GracefulStopTests
         };
 
         var installing = CommandLine.MortiseAsync("app", "install", app.DescriptorUrl, "--workspace", "acme", "--data", directory.Path);
-        await called.Task.WaitAsync(TimeSpan.FromSeconds(60));
+        await called.Task.WaitAsync(Eventually.Patience);
         var stopped = server.StopAsync();
         await Task.Delay(TimeSpan.FromSeconds(1));
         var waited = !stopped.IsCompleted;

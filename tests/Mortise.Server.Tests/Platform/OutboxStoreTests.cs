@@ -79,12 +79,10 @@ public sealed class OutboxStoreTests
         await server.StopAsync();
 
         await using var next = await TestServer.StartAsync(TestDatabase.Sqlite, ("Mortise:Data", server.DirectoryPath));
-        var attempts = 0L;
-        for (var waited = 0; attempts == 0 && waited < 10_000; waited += 20)
-        {
-            await Task.Delay(20);
-            attempts = await next.Services.GetRequiredService<Database>().ReadAsync(session => session.ScalarAsync<long>("SELECT COUNT(*) FROM outbox_attempts"), CancellationToken.None);
-        }
+        var attempts = await Eventually.SeeAsync(
+            () => next.Services.GetRequiredService<Database>().ReadAsync(session => session.ScalarAsync<long>("SELECT COUNT(*) FROM outbox_attempts"), CancellationToken.None),
+            static count => count > 0,
+            "attempt");
 
         Assert.Equal(1, attempts);
     }
@@ -110,12 +108,14 @@ public sealed class OutboxStoreTests
         var handler = new Handler(slow);
         using var worker = ActivatorUtilities.CreateInstance<OutboxWorker>(server.Services, (IEnumerable<IMessageHandler>)[handler]);
         await worker.StartAsync(CancellationToken.None);
-        for (var waited = 0; handler.Sent.Count < others.Count + 1 && waited < 10_000; waited += 20)
-        {
-            await Task.Delay(20);
-            clock.Advance(TimeSpan.FromSeconds(30));
-        }
-
+        await Eventually.SeeAsync(
+            () =>
+            {
+                clock.Advance(TimeSpan.FromSeconds(30));
+                return (Sent: handler.Sent.Count, GivenUp: handler.GivenUp.Count);
+            },
+            seen => seen.Sent > others.Count && seen.GivenUp > 0,
+            "end of what can be sent");
         await worker.StopAsync(CancellationToken.None);
         var again = await store.LeaseAsync(10, Lease, [], CancellationToken.None);
 

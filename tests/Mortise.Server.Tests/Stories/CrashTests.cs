@@ -79,7 +79,7 @@ public sealed class CrashTests
     {
         var before = pushers.Sum(pusher => pusher.Acknowledged);
         var since = Stopwatch.GetTimestamp();
-        while (pushers.Sum(pusher => pusher.Acknowledged) == before && Stopwatch.GetElapsedTime(since) < TimeSpan.FromSeconds(10))
+        while (pushers.Sum(pusher => pusher.Acknowledged) == before && Stopwatch.GetElapsedTime(since) < TimeSpan.FromSeconds(60))
             await Task.Delay(10);
     }
 

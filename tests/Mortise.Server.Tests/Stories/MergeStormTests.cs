@@ -137,12 +137,8 @@ public sealed class MergeStormTests
     }
 
     /// <summary>A slow machine answers some merges by 202; they go on by themselves.</summary>
-    private static async Task AllMergedAsync(HttpClient client)
-    {
-        var since = Stopwatch.GetTimestamp();
-        while ((await client.ReadAsync(All)).Json.GetProperty("size").GetInt32() > 0 && Stopwatch.GetElapsedTime(since) < TimeSpan.FromMinutes(1))
-            await Task.Delay(200, TestContext.Current.CancellationToken);
-    }
+    private static Task AllMergedAsync(HttpClient client) =>
+        Eventually.SeeAsync(async () => (await client.ReadAsync(All)).Json.GetProperty("size").GetInt32(), static open => open == 0, "end of the merges");
 
     private static async Task PushAsync(PullRequestWorld world, int pusher)
     {

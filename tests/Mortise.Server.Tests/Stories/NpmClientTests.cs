@@ -182,18 +182,11 @@ public sealed class NpmClientTests
         public async Task<Heard[]> HeardAsync() =>
             [.. (await Server.Client.ReadAsync(Control.ToString())).Json.EnumerateArray().Select(item => new Heard(item.GetProperty("event").GetString()!, item.GetProperty("clientKey").GetString()!))];
 
-        /// <summary>Waits until that callback is the last one; a test fails after ten seconds.</summary>
+        /// <summary>Waits until that callback is the last one; a test fails after a while.</summary>
         public async Task<Heard> LastAsync(string name)
         {
-            for (var waited = 0; waited < 10_000; waited += 50)
-            {
-                if ((await HeardAsync())[^1] is var last && last.Event == name)
-                    return last;
-
-                await Task.Delay(50);
-            }
-
-            throw new TimeoutException($"The app was not told of '{name}'");
+            var heard = await Eventually.SeeAsync(HeardAsync, all => all[^1].Event == name, $"callback '{name}'");
+            return heard[^1];
         }
 
         /// <summary>What the host answered to <c>addon.httpClient({clientKey})</c>; of a refusal the body is cut to what it says.</summary>

@@ -1,15 +1,15 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
-using System.Net.Sockets;
 using System.Text;
+using Mortise.Testing;
 
 namespace Mortise.Server.Tests.Stories;
 
 /// <summary>The built program as its own process, to be killed.</summary>
 internal sealed class ServerProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = Eventually.Patience;
 
     private readonly Process process;
     private readonly StringBuilder log = new();
@@ -30,7 +30,7 @@ internal sealed class ServerProcess : IAsyncDisposable
     /// <param name="connection">A PostgreSQL connection string; empty: SQLite.</param>
     public static async Task<ServerProcess> StartAsync(string directory, string connection)
     {
-        var origin = $"http://127.0.0.1:{FreePort()}";
+        var origin = $"http://127.0.0.1:{CommandLine.FreePort()}";
         var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "mortise"), ["serve", "--data", directory, "--urls", origin])
         {
             UseShellExecute = false,
@@ -99,12 +99,5 @@ internal sealed class ServerProcess : IAsyncDisposable
     {
         lock (log)
             log.AppendLine(line);
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

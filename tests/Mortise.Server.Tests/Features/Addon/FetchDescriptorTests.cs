@@ -38,16 +38,16 @@ public sealed class FetchDescriptorTests
     [Fact]
     public Task A_body_that_trickles() => Fails(async context =>
     {
-        for (var drop = 0; drop < 200; drop++)
+        while (true)
         {
             await context.Response.Body.WriteAsync(" "u8.ToArray(), context.RequestAborted);
             await context.Response.Body.FlushAsync(context.RequestAborted);
             await Task.Delay(50, context.RequestAborted);
         }
-    }, "fetch", "within 1 s");
+    }, "fetch", "within 1 s", seconds: 1);
 
     [Fact]
-    public Task A_server_that_never_answers() => Fails(context => Task.Delay(10_000, context.RequestAborted), "fetch", "within 1 s");
+    public Task A_server_that_never_answers() => Fails(context => Task.Delay(Timeout.Infinite, context.RequestAborted), "fetch", "within 1 s", seconds: 1);
 
     [Fact]
     public Task A_compressed_body_that_would_be_huge() => Fails(async context =>
@@ -151,9 +151,9 @@ public sealed class FetchDescriptorTests
         Assert.Empty(list.Json.GetProperty("values").EnumerateArray());
     }
 
-    private static async Task Fails(Func<HttpContext, Task> serve, string step, string cause)
+    private static async Task Fails(Func<HttpContext, Task> serve, string step, string cause, int seconds = 60)
     {
-        await using var server = await TestServer.StartAsync(TestDatabase.Sqlite, ("Egress:DescriptorSeconds", "1"));
+        await using var server = await TestServer.StartAsync(TestDatabase.Sqlite, ("Egress:DescriptorSeconds", $"{seconds}"));
         await server.CreateWorkspaceAsync("acme");
         var app = server.Own(await TestApp.StartAsync("build-badges"));
         app.ServeDescriptor = serve;

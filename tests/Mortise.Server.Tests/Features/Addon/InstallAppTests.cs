@@ -232,12 +232,10 @@ public sealed class InstallAppTests
         await server.CreateWorkspaceAsync("acme");
         var app = server.Own(await TestApp.StartAsync("build-badges"));
 
-        app.OnCallback = async _ =>
-        {
-            await Task.Delay(5000);
-            return 200;
-        };
+        var never = new TaskCompletionSource<int>();
+        app.OnCallback = _ => never.Task;
         var refused = await PostAsync(server, app, "acme");
+        never.SetResult(200);
         var list = await server.AdminAsync(HttpMethod.Get, "/apps");
 
         Assert.Equal(HttpStatusCode.BadRequest, refused.Status);

@@ -127,16 +127,11 @@ public sealed class RegistrationTests
     private static async Task<JsonElement> EndAsync(TestServer server, TestAnswer started)
     {
         var id = started.Json.GetProperty("id").GetString();
-        for (var waited = 0; waited < 20_000; waited += 50)
-        {
-            var rollout = await server.AdminAsync(HttpMethod.Get, "/app-rollouts/" + id);
-            if (rollout.Json.GetProperty("state").GetString() == "ended")
-                return rollout.Json;
-
-            await Task.Delay(50);
-        }
-
-        throw new TimeoutException("The update of all installations does not end");
+        var ended = await Eventually.SeeAsync(
+            () => server.AdminAsync(HttpMethod.Get, "/app-rollouts/" + id),
+            static rollout => rollout.Json.GetProperty("state").GetString() == "ended",
+            "end of the update of all installations");
+        return ended.Json;
     }
 
     private static async Task<string> RegisterAsync(TestServer server, TestApp app)

@@ -163,18 +163,9 @@ public sealed class UninstallTests
         (await server.AdminAsync(HttpMethod.Get, "/apps")).Json.GetProperty("values")[0].GetProperty("id").GetString();
 
     /// <summary>Waits until that many attempts are recorded, and returns their outcomes.</summary>
-    private static async Task<IReadOnlyList<string>> SettledAsync(TestServer server, int attempts)
-    {
-        for (var waited = 0; waited < 10_000; waited += 20)
-        {
-            var outcomes = await server.Services.GetRequiredService<Database>().ReadAsync(
-                session => session.ListAsync<string>("SELECT outcome FROM outbox_attempts ORDER BY started_on, number"), CancellationToken.None);
-            if (outcomes.Count >= attempts)
-                return outcomes;
-
-            await Task.Delay(20);
-        }
-
-        throw new TimeoutException($"Fewer than {attempts} attempts");
-    }
+    private static Task<IReadOnlyList<string>> SettledAsync(TestServer server, int attempts) => Eventually.SeeAsync(
+        () => server.Services.GetRequiredService<Database>().ReadAsync(
+            session => session.ListAsync<string>("SELECT outcome FROM outbox_attempts ORDER BY started_on, number"), CancellationToken.None),
+        outcomes => outcomes.Count >= attempts,
+        $"attempt {attempts}");
 }

@@ -93,16 +93,9 @@ public sealed class GetCommitTests
         Assert.Equal(without, disabled);
 
         // A change is seen a moment after the second has passed: the new set is built in the background.
-        async Task<string> HtmlAsync(string until = "")
-        {
-            for (var tries = 0; ; tries++)
-            {
-                var html = (await client.ReadAsync(Rocket + hash)).Json.GetProperty("summary").GetProperty("html").GetString()!;
-                if (tries == 100 || html.Contains(until, StringComparison.Ordinal))
-                    return html;
-
-                await Task.Delay(50, TestContext.Current.CancellationToken);
-            }
-        }
+        Task<string> HtmlAsync(string until = "") => Eventually.SeeAsync(
+            async () => (await client.ReadAsync(Rocket + hash)).Json.GetProperty("summary").GetProperty("html").GetString()!,
+            html => html.Contains(until, StringComparison.Ordinal),
+            $"text with {until}");
     }
 }

@@ -12,7 +12,7 @@ public sealed class SlowFetchTests
 
         var answer = await server.SendAsync(
             "POST", "/acme/docs.git/git-upload-pack", [("Content-Type", "application/x-git-upload-pack-request"), ("Content-Length", "100")])
-            .WaitAsync(TimeSpan.FromSeconds(40));
+            .WaitAsync(Eventually.Patience);
 
         Assert.Equal(400, answer.Status);
     }

@@ -214,17 +214,8 @@ public sealed class MergePullRequestTests
         return merge;
     }
 
-    private static async Task<TestAnswer> FollowAsync(HttpClient client, string task)
-    {
-        for (var tries = 0; ; tries++)
-        {
-            var answer = await client.ReadAsync(task);
-            if (tries > 200 || answer.Status != HttpStatusCode.OK || Text(answer.Json, "task_status") != "PENDING")
-                return answer;
-
-            await Task.Delay(50, TestContext.Current.CancellationToken);
-        }
-    }
+    private static Task<TestAnswer> FollowAsync(HttpClient client, string task) =>
+        Eventually.SeeAsync(() => client.ReadAsync(task), static answer => answer.Status != HttpStatusCode.OK || Text(answer.Json, "task_status") != "PENDING", "end of the merge");
 
     private static async Task<TestAnswer> AskAsync(HttpClient client, string body, HttpStatusCode expected)
     {

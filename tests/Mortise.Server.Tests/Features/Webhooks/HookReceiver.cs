@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
+using Mortise.Testing;
 
 namespace Mortise.Server.Tests.Features.Webhooks;
 
@@ -39,19 +40,9 @@ internal sealed class HookReceiver : IAsyncDisposable
         return receiver;
     }
 
-    /// <summary>Waits until that many deliveries have come to a path; a test fails after fifteen seconds.</summary>
-    public async Task<IReadOnlyList<Received>> WaitAsync(string path, int count)
-    {
-        for (var waited = 0; waited < 15_000; waited += 20)
-        {
-            if (At(path) is var now && now.Count >= count)
-                return now;
-
-            await Task.Delay(20);
-        }
-
-        throw new TimeoutException($"{At(path).Count} of {count} deliveries came to {path}");
-    }
+    /// <summary>Waits until that many deliveries have come to a path; a test fails after a while.</summary>
+    public Task<IReadOnlyList<Received>> WaitAsync(string path, int count) =>
+        Eventually.SeeAsync(() => At(path), now => now.Count >= count, $"delivery number {count} at {path}");
 
     public IReadOnlyList<Received> At(string path)
     {

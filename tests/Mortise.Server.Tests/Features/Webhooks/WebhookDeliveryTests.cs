@@ -120,20 +120,11 @@ public sealed class WebhookDeliveryTests
     }
 
     /// <summary>Waits until the message of <c>/down</c> has that many recorded attempts.</summary>
-    private static async Task SettledAsync(TestServer server, int attempts)
-    {
-        for (var waited = 0; waited < 10_000; waited += 20)
-        {
-            var most = await server.Get<Mortise.Server.Platform.Data.Database>().ReadAsync(
-                session => session.ScalarAsync<long>("SELECT MAX(number) FROM outbox_attempts a JOIN outbox o ON o.id = a.message_id AND o.kind = 'webhook'"), CancellationToken.None);
-            if (most >= attempts)
-                return;
-
-            await Task.Delay(20);
-        }
-
-        throw new TimeoutException($"No message had {attempts} attempts");
-    }
+    private static Task SettledAsync(TestServer server, int attempts) => Eventually.SeeAsync(
+        () => server.Get<Mortise.Server.Platform.Data.Database>().ReadAsync(
+            session => session.ScalarAsync<long>("SELECT MAX(number) FROM outbox_attempts a JOIN outbox o ON o.id = a.message_id AND o.kind = 'webhook'"), CancellationToken.None),
+        most => most >= attempts,
+        $"message with {attempts} attempts");
 
     /// <summary>ada owns acme with its private rocket; her client, and the login of her git.</summary>
     private static async Task<(HttpClient Ada, string Login)> FillAsync(TestServer server)
