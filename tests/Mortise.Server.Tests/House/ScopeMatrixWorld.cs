@@ -95,9 +95,9 @@ internal sealed class ScopeMatrixWorld : IAsyncDisposable
         classic.Add(Bearer(Credentials.WorkspaceToken, set, await KeepAsync(Credentials.WorkspaceToken, text, "acme")));
         classic.Add(Bearer(Credentials.AppToken, set, swapped!));
         var identity = (await Server.Get<AppIdentityStore>().FindAsync(app.ClientKey, CancellationToken.None))!.Caller;
-        classic.Add(Bearer(Credentials.AppFrame, set, Server.Get<FrameTokens>().Mint(identity, "panel", visitor, "")));
+        classic.Add(Bearer(Credentials.AppFrame, set, Server.Get<FrameTokens>().Mint(identity.InstallationId, identity.ClientKey, "panel", visitor, "")));
         if (set.Length != 1)
-            classic.Add(Bearer(Credentials.AnonymousFrame, set, Server.Get<FrameTokens>().Mint(identity, "panel", null, "")));
+            classic.Add(Bearer(Credentials.AnonymousFrame, set, Server.Get<FrameTokens>().Mint(identity.InstallationId, identity.ClientKey, "panel", null, "")));
 
         classic.Add(new(Credentials.AppJwt, set, [("Authorization", "JWT " + jwt)]));
     }

@@ -7,7 +7,7 @@ using Mortise.Server.Web.Pages;
 namespace Mortise.Server.Features.AppModules;
 
 /// <summary>What pages and their partial views ask: which modules show here, and what a frame of one is made of. Decided once for each page.</summary>
-internal sealed class AppPlaces(PageModules modules, ModuleFrames frames)
+internal sealed class AppPlaces(PageModules modules, ModuleFrames frames, FrameTokens tokens, PublicAddress address)
 {
     /// <summary>The modules of the page that is being made.</summary>
     public Task<ShownModules> FindAsync(HttpContext context)
@@ -29,17 +29,20 @@ internal sealed class AppPlaces(PageModules modules, ModuleFrames frames)
     /// <summary>What the page's script makes a frame or a dialog of; the page may frame that app from now on.</summary>
     public string OfferOf(HttpContext context, ShownModule module, ShownModules page, bool isFullPage = false)
     {
-        if (ModuleFrames.OriginOf(module) is { } origin)
-        {
-            if (context.Items.TryGetValue(typeof(FrameOrigins), out var known) is false || known is not FrameOrigins origins)
-                context.Items[typeof(FrameOrigins)] = origins = new FrameOrigins([]);
+        if (context.Items.TryGetValue(typeof(FrameOrigins), out var known) is false || known is not FrameOrigins origins)
+            context.Items[typeof(FrameOrigins)] = origins = new FrameOrigins([]);
 
-            if (origins.All.Add(origin))
-                PageHeaders.Set(context.Response, frameOrigins: origins.All);
-        }
+        // This host's own pages are nobody's frame, whatever address a descriptor gives.
+        if (ModuleFrames.OriginOf(module) is { } origin && origin != address.Origin && origins.All.Add(origin))
+            PageHeaders.Set(context.Response, frameOrigins: origins.All);
 
-        return frames.OfferOf(module, page, token: "", isFullPage);
+        var (app, subject) = (module.App.Installation, FrameSubject.Write(SitePage.SubjectOf(context)!));
+        var token = tokens.Mint(app.Id, app.ClientKey, module.Offered.Module.Key, context.Api().Caller as Caller.Visitor, subject);
+        return frames.OfferOf(module, page, token, isFullPage);
     }
+
+    /// <summary>Whether the page that was made has frames of apps, or items that open some: it needs the script that answers them.</summary>
+    public static bool HasFrames(HttpContext context) => context.Items.ContainsKey(typeof(FrameOrigins));
 
     /// <summary>The options of a dialog as the descriptor has them.</summary>
     public static string DialogOptionsOf(WebItem item) => item.TargetOptions?.GetRawText() ?? "{}";

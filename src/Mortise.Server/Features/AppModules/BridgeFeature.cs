@@ -12,6 +12,8 @@ internal static class BridgeFeature
     public static void MapBridge(this IEndpointRouteBuilder site)
     {
         site.MapPost($"{Frames}/renew", RenewFrame.HandleAsync).Takes(Credentials.Session | Credentials.Anonymous).Counts(RateGroup.Site);
+        site.MapPost($"{Frames}/dialog", FrameDialog.HandleAsync).Takes(AnyFrame).Counts(RateGroup.Site);
+        site.MapPost($"{Frames}/context", FrameContext.Handle).Takes(AnyFrame).Counts(RateGroup.Site);
         site.MapPost($"{Frames}/access-token", FrameAccessToken.Handle).Takes(AnyFrame).Counts(RateGroup.Site);
         site.MapPost($"{Frames}/context-token", FrameContextToken.HandleAsync).Takes(AnyFrame).Counts(RateGroup.Site);
     }

@@ -20,16 +20,20 @@ internal sealed class PageModules(
     private const int MostRounds = 2;
 
     /// <summary>What shows, by ascending weight, then by installation, then as the descriptors have it.</summary>
-    public async Task<ShownModules> FindAsync(PageSubject page, Caller caller, CancellationToken cancellation)
+    public Task<ShownModules> FindAsync(PageSubject page, Caller caller, CancellationToken cancellation) =>
+        FindAsync(page, caller, (_, module) => ModulePlaces.Fits(module, page), cancellation);
+
+    /// <summary>What of the modules that <paramref name="fits"/> names may show about the page, wherever they have their place.</summary>
+    public async Task<ShownModules> FindAsync(PageSubject page, Caller caller, Func<OfferingApp, OfferedModule, bool> fits, CancellationToken cancellation)
     {
-        var (decided, facts) = await DecideAsync(page, caller, cancellation);
+        var (decided, facts) = await DecideAsync(page, caller, fits, cancellation);
         return ShownModules.Of([.. decided.Select(one => new ShownModule(one.App.App, one.Module))], facts);
     }
 
     /// <summary>Every module that fits the page, shown or not, with the trace of each of its conditions.</summary>
     public async Task<IReadOnlyList<ExplainedModule>> ExplainAsync(PageSubject page, Caller caller, CancellationToken cancellation)
     {
-        var (decided, _) = await DecideAsync(page, caller, cancellation);
+        var (decided, _) = await DecideAsync(page, caller, (_, module) => ModulePlaces.Fits(module, page), cancellation);
         return
         [
             .. decided.OrderBy(one => one.Module.Module.Weight)
@@ -38,11 +42,11 @@ internal sealed class PageModules(
     }
 
     private async Task<(IReadOnlyList<(Asked App, OfferedModule Module)> Decided, PageFacts Facts)> DecideAsync(
-        PageSubject page, Caller caller, CancellationToken cancellation)
+        PageSubject page, Caller caller, Func<OfferingApp, OfferedModule, bool> fits, CancellationToken cancellation)
     {
         // 1
         var fitting = (await offered.ListAsync(page.WorkspaceId, cancellation))
-            .SelectMany(app => app.Modules.Where(module => ModulePlaces.Fits(module, page)).Select(module => (App: app, Module: module))).ToArray();
+            .SelectMany(app => app.Modules.Where(module => fits(app, module)).Select(module => (App: app, Module: module))).ToArray();
         if (fitting.Length == 0)
             return ([], new(new Dictionary<string, JsonElement>(), isSignedIn: false, HostTraits.Plain));
 

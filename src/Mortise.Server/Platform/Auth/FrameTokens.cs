@@ -49,8 +49,8 @@ internal sealed class FrameTokens(
     /// <summary>A token for the page around a frame.</summary>
     /// <param name="visitor">Who looks at the page; null: nobody is signed in.</param>
     /// <param name="subject">What <see cref="FrameToken.Subject"/> is to be.</param>
-    public string Mint(Caller.App installation, string moduleKey, Caller.Visitor? visitor, string subject) =>
-        Seal(new(FrameAudience.Bridge, installation.InstallationId, installation.ClientKey, moduleKey, visitor?.Session ?? "", subject, clock.GetUtcNow() + Lifetime));
+    public string Mint(Guid installation, string clientKey, string moduleKey, Caller.Visitor? visitor, string subject) =>
+        Seal(new(FrameAudience.Bridge, installation, clientKey, moduleKey, visitor?.Session ?? "", subject, clock.GetUtcNow() + Lifetime));
 
     /// <summary>The same for a frame that another one asks for: a dialog.</summary>
     public string MintBeside(FrameToken opener, string moduleKey) => Seal(opener with { ModuleKey = moduleKey, ExpiresOn = clock.GetUtcNow() + Lifetime });

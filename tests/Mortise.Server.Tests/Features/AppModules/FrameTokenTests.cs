@@ -253,7 +253,7 @@ internal sealed class FrameWorld : IAsyncDisposable
     public async Task<string> MintAsync(SigningApp app, Caller.Visitor? visitor)
     {
         var identity = await Server.Get<AppIdentityStore>().FindAsync(app.ClientKey, CancellationToken.None);
-        return Server.Get<FrameTokens>().Mint(identity!.Caller, "panel", visitor, "");
+        return Server.Get<FrameTokens>().Mint(identity!.Caller.InstallationId, app.ClientKey, "panel", visitor, "");
     }
 
     public async Task TurnAsync(string state, string scopes = "pullrequest account")

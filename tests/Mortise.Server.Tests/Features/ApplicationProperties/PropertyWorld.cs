@@ -146,7 +146,7 @@ internal sealed class PropertyWorld : IAsyncDisposable
         var sessions = Server.Get<SessionStore>();
         var visitor = person is null ? null : await sessions.FindAsync(await sessions.BeginAsync(person.Id, CancellationToken.None), CancellationToken.None);
         var installation = await Server.Get<AppIdentityStore>().FindAsync(app.ClientKey, CancellationToken.None);
-        return Server.Get<FrameTokens>().Mint(installation!.Caller, "panel", visitor, "");
+        return Server.Get<FrameTokens>().Mint(installation!.Caller.InstallationId, app.ClientKey, "panel", visitor, "");
     }
 
     private async Task<string> OwnTokenAsync(string bridge)

@@ -32,7 +32,7 @@ export function place(offer: FrameOffer, into: HTMLElement, answered?: () => voi
     iframe.id = id;
     iframe.name = name;
     iframe.title = frame.title;
-    iframe.className = 'app-frame';
+    iframe.className = 'app-iframe';
     iframe.setAttribute('sandbox', SANDBOX);
     iframe.setAttribute('referrerpolicy', 'no-referrer');
     add(frame);

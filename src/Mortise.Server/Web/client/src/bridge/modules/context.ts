@@ -8,6 +8,6 @@ export const context = {
     }, { returnsPromise: true }),
 
     getContext: Object.assign(async function (...args: unknown[]) {
-        return await Promise.resolve(read(args).frame.options.productContext ?? {});
+        return ask<object>(read(args).frame, 'context');
     }, { returnsPromise: true }),
 };
