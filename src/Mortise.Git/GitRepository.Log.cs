@@ -71,6 +71,22 @@ public sealed partial class GitRepository
         return walk with { Include = frontier.ToList(), Passed = 0, GoesOn = true };
     }
 
+    /// <summary>The newest commits whose message holds a text, without regard to the case of letters.</summary>
+    /// <param name="from">Where the search begins.</param>
+    /// <param name="text">One line; no sign in it is a pattern.</param>
+    /// <param name="count">Commits at most.</param>
+    /// <param name="cancellation">Kills git, which may have to read the whole history.</param>
+    public async Task<IReadOnlyList<ObjectId>> SearchLogAsync(IReadOnlyList<ObjectId> from, string text, int count, CancellationToken cancellation = default)
+    {
+        if (from.Count == 0)
+            return [];
+
+        var command = Command("rev-list", "--date-order", $"--max-count={count}", "--regexp-ignore-case", "--fixed-strings", $"--grep={text}", "--stdin");
+        var output = await GitProcess.ReadAsync(command, cancellation, Input(new CommitWalk(from, [])));
+        output.Exit.Require("rev-list");
+        return [.. output.Text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(ObjectId.Parse)];
+    }
+
     /// <summary>The commits that branches and tags name, each once, in the order of the references' names. Tags of other objects are left out.</summary>
     public async Task<IReadOnlyList<ObjectId>> ListTipsAsync(CancellationToken cancellation = default)
     {

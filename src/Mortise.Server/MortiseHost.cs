@@ -5,6 +5,7 @@ using Mortise.Server.Features.Addon;
 using Mortise.Server.Features.Admin;
 using Mortise.Server.Features.ApplicationProperties;
 using Mortise.Server.Features.AppModules;
+using Mortise.Server.Features.Browsing;
 using Mortise.Server.Features.Commits;
 using Mortise.Server.Features.Commits.Comments;
 using Mortise.Server.Features.CommitStatuses;
@@ -131,6 +132,7 @@ internal static class MortiseHost
             .AddWebhooks()
             .AddOAuth(configuration)
             .AddAppModules(configuration)
+            .AddBrowsing()
             .AddReference();
 
     private static void MapFeatures(WebApplication app)
@@ -144,6 +146,7 @@ internal static class MortiseHost
         app.MapUserPages();
         app.MapDashboard();
         app.MapPullRequestPages();
+        app.MapBrowsing();
         app.MapReference();
         app.MapOAuth();
         app.MapAppModules();

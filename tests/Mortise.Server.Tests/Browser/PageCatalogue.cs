@@ -15,6 +15,9 @@ internal static class PageCatalogue
     /// <summary>Pages that need a query, or are not what their route alone would show.</summary>
     private static readonly Dictionary<string, Func<SiteWorld, SamplePage>> Special = new(StringComparer.Ordinal)
     {
+        ["/{workspace:workspace}/{repo_slug}/src/{revision}/{**path}"] = _ => new("/acme/rocket/src/main/README.md"),
+        ["/{workspace:workspace}/{repo_slug}/history/{revision}/{**path}"] = _ => new("/acme/rocket/history/main/README.md"),
+        ["/{workspace:workspace}/{repo_slug}/commits/tag/{**name}"] = _ => new("/acme/rocket/commits/tag/v0"),
         ["/site/oauth2/authorize"] = world => new($"/site/oauth2/authorize?response_type=code&client_id={world.ConsumerKey}"),
     };
 
@@ -23,7 +26,10 @@ internal static class PageCatalogue
     {
         var samples = world.Server.Endpoints().Where(IsPage).Select(route => Sample(world, route.RoutePattern)).Distinct().ToList();
         if (samples.Contains(new("/acme/rocket")))
-            samples.AddRange([new("/nobody/nothing", 404), new("/acme/empty")]);
+            samples.AddRange(
+            [
+                new("/nobody/nothing", 404), new("/acme/empty"), new("/acme/rocket/src/main/logo.svg"), new("/acme/rocket/src/main/?mode=new"), new("/acme/rocket/branches/?tab=tags"), new($"/acme/rocket/src/{world.Commit}/src/"),
+            ]);
 
         return samples;
     }

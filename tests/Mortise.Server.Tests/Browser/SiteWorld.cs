@@ -90,6 +90,7 @@ internal sealed class SiteWorld : IAsyncDisposable
         await git.CommitAsync(rocket, "merged", words.Title + "\n", ("merged.txt", words.Source));
         Commit = await git.CommitAsync(
             rocket, words.Branch, $"{words.Title}\n\n{words.Prose}\n", ("src/" + words.File, words.Source.Replace("down", "up", StringComparison.Ordinal) + "\n// one more line\n"), ("fuel.txt", null), ("new.txt", words.Source));
+        await git.GitAsync(rocket, "tag", "v0", "main");
         await git.TagAsync(rocket, "v1" + (words.Branch.Contains('<', StringComparison.Ordinal) ? words.Branch : ""), "main", words.Title);
         await git.GitAsync(rocket, "push", "--quiet", "--force", origin, "--all");
         await git.GitAsync(rocket, "push", "--quiet", "--force", origin, "--tags");

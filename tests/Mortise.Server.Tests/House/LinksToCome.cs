@@ -7,9 +7,6 @@ internal static class LinksToCome
     public static IReadOnlyList<(string Type, string Relation, string WaitsFor)> All { get; } =
     [
         ("repository", "downloads", "downloads"),
-        ("repository", "html", "the pages"),
-        ("commit", "html", "the pages"),
-        ("branch", "html", "the pages"),
         ("group", "html", "the pages"),
         ("workspace", "snippets", "snippets"),
     ];

@@ -38,7 +38,10 @@ internal sealed class RenderedFile(SourceFinder finder, IWorkspaceLinkers linker
         return ApiAnswer.Ok(new MarkupText(Decode(content), set, isMarkdown ? MarkupKind.Markdown : MarkupKind.PlainText), MarkupRenderer.Write);
     }
 
+    /// <summary>Whether a file of this name is shown as Markdown.</summary>
+    public static bool IsMarkdown(string name) => Markdown.Contains(Path.GetExtension(name).ToLowerInvariant(), StringComparer.Ordinal);
+
     /// <summary>UTF-8, and what is none as Latin-1.</summary>
-    private static string Decode(byte[] content) =>
+    public static string Decode(byte[] content) =>
         System.Text.Unicode.Utf8.IsValid(content) ? Encoding.UTF8.GetString(content).TrimStart('\uFEFF') : Encoding.Latin1.GetString(content);
 }

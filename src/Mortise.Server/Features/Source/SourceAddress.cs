@@ -17,19 +17,29 @@ internal sealed record SourceAddress(IReadOnlyList<byte[]> Names, bool EndsInSla
     /// <summary>Segments from <c>repositories</c> to <c>src</c>: the word, workspace, repository, the word.</summary>
     private const int Lead = 4;
 
-    public static SourceAddress Of(HttpContext context)
+    /// <summary>Segments of a page before the revision: workspace, repository, the word.</summary>
+    private const int LeadOfPage = 3;
+
+    public static SourceAddress Of(HttpContext context) => Of(context, static segments => Array.IndexOf(segments, Root) is var at and >= 0 ? at + Lead : -1);
+
+    /// <summary>As the other, of a page: <c>/{workspace}/{repo_slug}/src/{revision}/{path}</c>, with whichever word in the third place.</summary>
+    public static SourceAddress OfPage(HttpContext context) => Of(context, static _ => LeadOfPage);
+
+    /// <summary>The root directory of a commit.</summary>
+    public static SourceAddress OfCommit(Git.Objects.ObjectId commit) => new([System.Text.Encoding.ASCII.GetBytes(commit.ToString())], EndsInSlash: true);
+
+    private static SourceAddress Of(HttpContext context, Func<string[], int> findStart)
     {
         var raw = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
         var path = PathOf(raw);
         var segments = path.Split('/', StringSplitOptions.RemoveEmptyEntries);
-        if (!segments.Contains(Root, StringComparer.Ordinal) || segments.Any(segment => segment.Replace("%2e", ".", StringComparison.OrdinalIgnoreCase) is "." or ".."))
+        if (findStart(segments) < LeadOfPage || segments.Any(segment => segment.Replace("%2e", ".", StringComparison.OrdinalIgnoreCase) is "." or ".."))
         {
             path = context.Request.Path.ToUriComponent();
             segments = path.Split('/', StringSplitOptions.RemoveEmptyEntries);
         }
 
-        var start = Array.IndexOf(segments, Root) + Lead;
-        var names = segments.Skip(start).SelectMany(Names).ToArray();
+        var names = segments.Skip(Math.Max(0, findStart(segments))).SelectMany(Names).ToArray();
         return new SourceAddress(names, path.EndsWith('/'));
 
         static IEnumerable<byte[]> Names(string segment) => GitPath.Of(Percent.Decode(segment)).Names();

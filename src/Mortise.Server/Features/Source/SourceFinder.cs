@@ -35,6 +35,12 @@ internal sealed class SourceFinder(RepositoryStore repositories, DataDirectory d
         if (await repositories.FindVisibleAsync(path, caller, cancellation) is not { } repository)
             return (null, ApiError.RepositoryNotFound());
 
+        return await FindAsync(repository, address, pinned, cancellation);
+    }
+
+    /// <summary>As the other, in a repository that the caller sees.</summary>
+    public async Task<(SourceTarget? Target, ApiError? Refusal)> FindAsync(Repository repository, SourceAddress address, ObjectId? pinned, CancellationToken cancellation)
+    {
         var git = Open(repository);
         if (!git.Exists() || address.Names.Count == 0)
             return (null, NoCommit());

@@ -44,7 +44,7 @@ internal static class MarkupRenderer
 
     /// <summary>The text as HTML.</summary>
     public static string Render(MarkupText text) => text.Kind == MarkupKind.Markdown && IsBounded(text.Raw)
-        ? RenderMarkdown(text.Raw, text.Linkers)
+        ? RenderMarkdown(text.Raw, text.Linkers, text.Places)
         : RenderPlain(text.Raw, text.Linkers);
 
     private static bool IsBounded(string raw)
@@ -61,7 +61,7 @@ internal static class MarkupRenderer
         return true;
     }
 
-    private static string RenderMarkdown(string raw, LinkerSet linkers)
+    private static string RenderMarkdown(string raw, LinkerSet linkers, MarkupPlaces? places)
     {
         try
         {
@@ -69,7 +69,7 @@ internal static class MarkupRenderer
             using var writer = new StringWriter { NewLine = "\n" };
             var renderer = new HtmlRenderer(writer);
             Pipeline.Setup(renderer);
-            new TextRenderer(new LinkerPass(linkers)).AddTo(renderer);
+            new TextRenderer(new LinkerPass(linkers), places).AddTo(renderer);
             renderer.Render(document);
             return writer.ToString().TrimEnd('\n');
         }

@@ -13,7 +13,7 @@ namespace Mortise.Server.Platform.Markup;
 /// The parser cuts a text at every character that might mean something (<c>_</c>, <c>[</c>, an escape, an entity). Neighbours that turned out to
 /// be plain text are one text again for the linkers, so that <c>A_B-12</c> is found. A line break, emphasis, code and links end a text.
 /// </remarks>
-internal sealed class TextRenderer(LinkerPass pass)
+internal sealed class TextRenderer(LinkerPass pass, MarkupPlaces? places)
 {
     private readonly ArrayBufferWriter<char> buffer = new();
     private int links;
@@ -78,16 +78,17 @@ internal sealed class TextRenderer(LinkerPass pass)
     private void WriteLink(HtmlRenderer renderer, LinkInline link)
     {
         var url = link.GetDynamicUrl?.Invoke() ?? link.Url ?? "";
-        if (!renderer.EnableHtmlForInline || !(link.IsImage ? LinkTarget.MayShow(url) : LinkTarget.MayLead(url)))
+        var beside = places?.Resolve(url, link.IsImage);
+        if (!renderer.EnableHtmlForInline || !(beside is not null || (link.IsImage ? LinkTarget.MayShow(url) : LinkTarget.MayLead(url))))
         {
             renderer.WriteChildren(link);
             return;
         }
 
         if (link.IsImage)
-            WriteImage(renderer, link, url);
+            WriteImage(renderer, link, beside ?? url);
         else
-            WriteAnchor(renderer, link, url);
+            WriteAnchor(renderer, link, beside ?? url);
     }
 
     private void WriteAnchor(HtmlRenderer renderer, LinkInline link, string url)

@@ -7,3 +7,6 @@ import './preview';
 import './inline';
 import './merge';
 import './checks';
+import './fragments';
+import './lines';
+import './edits';
