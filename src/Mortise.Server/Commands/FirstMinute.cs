@@ -4,7 +4,6 @@ using System.Text;
 using Mortise.Server.Features.Admin.Seeds;
 using Mortise.Server.Platform;
 using Mortise.Server.Platform.Auth;
-using Mortise.Server.Web.Pages;
 
 namespace Mortise.Server.Commands;
 
@@ -21,7 +20,7 @@ internal sealed class FirstMinute(string origin, MortiseOptions options, SeedDoc
         var version = Assembly.GetExecutingAssembly().GetName().Version!.ToString(2);
         var database = options.Database.Length > 0 ? "PostgreSQL" : "SQLite";
         text.Append(CultureInfo.InvariantCulture, $"mortise {version}  profile={options.Profile}  data={options.Data} ({database})  ready in {took.TotalSeconds:0.0} s\n");
-        Line("Web", $"{origin}{SitePaths.SignIn}{SignInHint()}  more pages come in a later version");
+        Line("Web", $"{origin}{SignInHint()}");
         var login = Login();
         Line("API", login is null ? $"curl {origin}/readyz" : $"curl -u {login} {origin}/2.0/user");
         foreach (var user in seed.Users)
@@ -57,7 +56,7 @@ internal sealed class FirstMinute(string origin, MortiseOptions options, SeedDoc
     private void AddApp(SeedAppOutcome app) => Line(
         "Sample",
         app.Problem is null
-            ? $"app {app.Key} is installed in workspace {app.App.Workspace}; what it keeps shows in the answer to Try"
+            ? $"app {app.Key} is installed in workspace {app.App.Workspace}; see {origin}/{Repository(isPrivate: null, app.App.Workspace) ?? app.App.Workspace}"
             : $"the app at {app.App.Url} is not installed: {app.Problem}");
 
     /// <summary>The first fixed API token with its owner's address, as Basic takes them; null when there is none.</summary>
@@ -71,8 +70,9 @@ internal sealed class FirstMinute(string origin, MortiseOptions options, SeedDoc
     private string SignInHint() =>
         (from user in seed.Users where user.Password is not null select $"  sign in: {user.User.Username} / {user.Password}").FirstOrDefault() ?? "";
 
-    private string? Repository(bool? isPrivate) =>
+    private string? Repository(bool? isPrivate, string? of = null) =>
         (from workspace in seed.Workspaces
+         where of is null || workspace.Workspace.Slug == of
          from repository in workspace.Repositories
          where isPrivate is null || repository.Repository.IsPrivate == isPrivate
          select $"{workspace.Workspace.Slug}/{repository.Repository.Slug}").FirstOrDefault();
