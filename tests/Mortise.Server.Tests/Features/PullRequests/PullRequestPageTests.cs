@@ -104,6 +104,14 @@ public sealed class PullRequestPageTests
         Assert.Contains("All commits of", (await browser.OpenAsync($"{Pages}/new?source=main&dest=feature")).Body);
         Assert.Contains("Nothing to merge yet", (await browser.OpenAsync($"{Pages}/new?source=gone")).Body);
 
+        // A fork asks its parent first.
+        Assert.Equal(HttpStatusCode.Created, (await world.Bob.AskAsync(HttpMethod.Post, "/2.0/repositories/acme/rocket/forks", """{"workspace": {"slug": "bob"}}""")).Status);
+        using var forker = await world.Server.BrowserOfAsync(bob);
+        var fork = (await forker.OpenAsync("/bob/rocket/pull-requests/new?source=feature")).Body;
+        Assert.Contains("data-api=\"POST /2.0/repositories/acme/rocket/pullrequests\"", fork);
+        Assert.Contains("name=\"source.repository.full_name\" value=\"bob/rocket\"", fork);
+        Assert.Contains("data-api=\"POST /2.0/repositories/bob/rocket/pullrequests\"", (await forker.OpenAsync("/bob/rocket/pull-requests/new?source=feature&to=bob/rocket")).Body);
+
         await world.Ada.AskAsync(HttpMethod.Put, "/2.0/repositories/acme/rocket", """{"is_private": false}""");
         Assert.Equal(HttpStatusCode.Found, (await nobody.OpenAsync($"{Pages}/new?source=feature")).Status);
     }

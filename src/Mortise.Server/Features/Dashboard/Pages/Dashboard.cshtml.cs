@@ -6,7 +6,6 @@ using Mortise.Server.Features.PullRequests;
 using Mortise.Server.Features.Repositories;
 using Mortise.Server.Features.Workspaces;
 using Mortise.Server.Platform.Auth;
-using Mortise.Server.Platform.Data;
 using Mortise.Server.Platform.Http;
 using Mortise.Server.Web.Pages;
 

@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Mvc;
-using Mortise.Server.Features.Projects;
 using Mortise.Server.Features.Repositories;
 using Mortise.Server.Features.Users;
 using Mortise.Server.Features.Workspaces;

@@ -113,10 +113,10 @@ internal sealed class NewPullRequestModel(PullRequestSources sources, CommitFind
     private string Asked(string name) => (string?)Request.Query[name] is { Length: <= 244 } text ? text : "";
 
     /// <summary>The words of the newest commit; of several the subjects of all as a list.</summary>
-    private static (string Title, string Description) Suggest(IReadOnlyList<Commit> brought, bool hasMore)
+    private static (string Title, string Description) Suggest(Commit[] brought, bool hasMore)
     {
         var (title, rest) = CommitRow.Split(brought[0].Message);
-        var description = brought.Count == 1 && !hasMore ? rest : string.Join('\n', brought.Reverse().Select(static commit => $"* {CommitRow.Split(commit.Message).Subject}"));
+        var description = brought.Length == 1 && !hasMore ? rest : string.Join('\n', brought.AsEnumerable().Reverse().Select(static commit => $"* {CommitRow.Split(commit.Message).Subject}"));
         return (title.Length > 255 ? title[..255] : title, description);
     }
 
