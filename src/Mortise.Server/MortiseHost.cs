@@ -21,6 +21,7 @@ using Mortise.Server.Features.Refs;
 using Mortise.Server.Features.Reports;
 using Mortise.Server.Features.Repositories;
 using Mortise.Server.Features.Source;
+using Mortise.Server.Features.Tokens;
 using Mortise.Server.Features.Users;
 using Mortise.Server.Features.Webhooks;
 using Mortise.Server.Features.Workspaces;
@@ -82,7 +83,7 @@ internal static class MortiseHost
         services.AddSingleton<Database>(_ => options.Database.Length > 0 ? new PostgreSqlDatabase(options.Database) : new SqliteDatabase(directory.DatabaseFile));
         services.AddSingleton<PublicAddress>().AddSingleton<PageAnswers>().AddSingleton<Readiness>();
         services.AddSingleton<AccessStore>().AddSingleton<BearerTokenStore>().AddSingleton<CredentialStore>().AddSingleton<AppIdentityStore>();
-        services.AddSingleton<SessionStore>().AddSingleton<SessionCookie>().AddSingleton<BrowserTokens>().AddSingleton<FrameTokens>().AddSingleton<SitePages>();
+        services.AddSingleton<SessionStore>().AddSingleton<SessionCookie>().AddSingleton<BrowserTokens>().AddSingleton<FrameTokens>().AddSingleton<SitePages>().AddSingleton<FirstRun>();
         services.AddSingleton<AdminToken>().AddSingleton<FailedAttempts>().AddSingleton<AppTokenAuthenticator>().AddSingleton<CallerAuthenticator>();
         services.AddSingleton(Settings.Read<RateLimitOptions>(builder.Configuration, RateLimitOptions.Section, static limits => limits.Problems())).AddSingleton<RateLimiter>();
         services.AddSingleton<VisiblePropertyStore>().AddAnswerCompression();
@@ -131,6 +132,7 @@ internal static class MortiseHost
             .AddAddon()
             .AddWebhooks()
             .AddOAuth(configuration)
+            .AddTokens()
             .AddAppModules(configuration)
             .AddBrowsing()
             .AddReference();
@@ -147,6 +149,14 @@ internal static class MortiseHost
         app.MapDashboard();
         app.MapPullRequestPages();
         app.MapBrowsing();
+        app.MapSetUp();
+        app.MapTokens();
+        app.MapWorkspaceSettings();
+        app.MapProjectSettings();
+        app.MapRepositorySettings();
+        app.MapDefaultReviewerSettings();
+        app.MapWebhookSettings();
+        app.MapAddonPages();
         app.MapReference();
         app.MapOAuth();
         app.MapAppModules();

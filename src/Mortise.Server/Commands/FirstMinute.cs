@@ -4,6 +4,7 @@ using System.Text;
 using Mortise.Server.Features.Admin.Seeds;
 using Mortise.Server.Platform;
 using Mortise.Server.Platform.Auth;
+using Mortise.Server.Web.Pages;
 
 namespace Mortise.Server.Commands;
 
@@ -14,6 +15,9 @@ internal sealed class FirstMinute(string origin, MortiseOptions options, SeedDoc
 
     private readonly StringBuilder text = new();
 
+    /// <summary>What the first person is asked for in the browser; null where the host has somebody.</summary>
+    public string? SetUpCode { get; init; }
+
     /// <param name="took">From the start of the process.</param>
     public string Text(TimeSpan took)
     {
@@ -21,6 +25,9 @@ internal sealed class FirstMinute(string origin, MortiseOptions options, SeedDoc
         var database = options.Database.Length > 0 ? "PostgreSQL" : "SQLite";
         text.Append(CultureInfo.InvariantCulture, $"mortise {version}  profile={options.Profile}  data={options.Data} ({database})  ready in {took.TotalSeconds:0.0} s\n");
         Line("Web", $"{origin}{SignInHint()}");
+        if (SetUpCode is not null)
+            Line("Set up", $"{origin}{FirstRun.SetUpPath}  code: {SetUpCode}");
+
         var login = Login();
         Line("API", login is null ? $"curl {origin}/readyz" : $"curl -u {login} {origin}/2.0/user");
         foreach (var user in seed.Users)

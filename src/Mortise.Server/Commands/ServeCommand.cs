@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Microsoft.Extensions.Logging.Console;
+using Mortise.Server.Features.Admin;
 using Mortise.Server.Features.Admin.Seeds;
 using Mortise.Server.Platform;
 using Mortise.Server.Platform.Impersonation;
@@ -48,7 +49,7 @@ internal static class ServeCommand
             await app.Services.GetRequiredService<Seeder>().ApplyAsync(seed, CancellationToken.None);
             var apps = await SeedApps.InstallAsync(seed.Apps, app.Services.GetRequiredService<DataDirectory>(), app.Lifetime.ApplicationStopping);
             app.Services.GetRequiredService<Readiness>().Started();
-            await Console.Out.WriteLineAsync(new FirstMinute(server.Origin, options, seed, apps).Text(TimeProvider.System.GetElapsedTime(started)));
+            await Console.Out.WriteLineAsync(new FirstMinute(server.Origin, options, seed, apps) { SetUpCode = await SetUpCodeAsync(app) }.Text(TimeProvider.System.GetElapsedTime(started)));
             if (app.Services.GetService<ImpersonatedHosts>() is { } hosts)
                 await Console.Out.WriteLineAsync(new ImpersonationGuide(hosts, app.Services.GetRequiredService<DevelopmentAuthority>()).Text());
 
@@ -60,6 +61,13 @@ internal static class ServeCommand
             await Console.Error.WriteLineAsync("mortise: " + line);
             return 1;
         }
+    }
+
+    /// <summary>Null once somebody has an account.</summary>
+    private static async Task<string?> SetUpCodeAsync(WebApplication app)
+    {
+        var setUp = app.Services.GetRequiredService<SetUp>();
+        return await setUp.IsOpenAsync(CancellationToken.None) ? setUp.Code : null;
     }
 
     private static WebApplication Build(IReadOnlyList<KeyValuePair<string, string?>> flags)

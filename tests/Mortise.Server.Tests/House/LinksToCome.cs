@@ -7,7 +7,6 @@ internal static class LinksToCome
     public static IReadOnlyList<(string Type, string Relation, string WaitsFor)> All { get; } =
     [
         ("repository", "downloads", "downloads"),
-        ("group", "html", "the pages"),
         ("workspace", "snippets", "snippets"),
     ];
 

@@ -24,6 +24,14 @@ internal sealed partial class PlainBrowser : IDisposable
         return await PostAsync(path, [.. fields, ("form_token", WebUtility.HtmlDecode(token.Groups["value"].Value))]);
     }
 
+    /// <summary>Sends a form to <paramref name="to"/> with the token that stands on another page: that of whoever knows the address alone.</summary>
+    public async Task<TestAnswer> SendAsync(string tokenFrom, string to, params (string Name, string Value)[] fields)
+    {
+        var token = FormToken().Match((await OpenAsync(tokenFrom)).Body);
+        Assert.True(token.Success, $"{tokenFrom} has no form");
+        return await PostAsync(to, [.. fields, ("form_token", WebUtility.HtmlDecode(token.Groups["value"].Value))]);
+    }
+
     /// <summary>Sends a form without looking at a page.</summary>
     public async Task<TestAnswer> PostAsync(string path, params (string Name, string Value)[] fields)
     {

@@ -7,12 +7,16 @@ using Mortise.Server.Platform.Auth;
 using Mortise.Server.Platform.Http;
 using Mortise.Server.Platform.Markup;
 using Mortise.Server.Platform.Outbox;
+using Mortise.Server.Web.Pages;
 
 namespace Mortise.Server.Features.Addon;
 
 /// <summary>Apps on workspaces: install, update, uninstall, what they are told of it, and their linkers.</summary>
 internal static class AddonFeature
 {
+    /// <summary>Where people are asked whether to install an app.</summary>
+    public const string InstallPath = "/site/addons/authorize";
+
     private const string OfAccount = "/account/{username}/addons";
     private const string Linkers = "/addon/linkers";
     private const string OneLinker = Linkers + "/{linker_key}";
@@ -30,7 +34,7 @@ internal static class AddonFeature
         services.AddSingleton<InstallationStore>().AddSingleton<PrincipalStore>().AddSingleton<HostKeyStore>().AddSingleton<RegistrationStore>()
             .AddSingleton<LifecyclePayload>().AddSingleton<LifecycleCallback>()
             .AddSingleton<DescriptorSource>().AddSingleton<InstalledDescriptors>().AddSingleton<JwtExplainer>()
-            .AddSingleton<AppInstaller>().AddSingleton<AppUpdater>().AddSingleton<AppUninstaller>().AddSingleton<AppSwitch>()
+            .AddSingleton<AppDesk>().AddSingleton<RegistrationDesk>().AddSingleton<InstallLinks>().AddSingleton<InstallReturn>().AddSingleton<AppInstaller>().AddSingleton<AppUpdater>().AddSingleton<AppUninstaller>().AddSingleton<AppSwitch>()
             .AddSingleton<LinkerRequest>().AddSingleton<LinkerValueStore>().AddSingleton<LinkerJson>()
             .AddSingleton<LinkerSetStore>().AddSingleton<IWorkspaceLinkers, WorkspaceLinkers>()
             .AddSingleton<RolloutStore>().AddSingleton<IMessageHandler, RolloutHandler>()
@@ -69,6 +73,15 @@ internal static class AddonFeature
             "Delete a value of a linker", "What was linked by it shows as text about a second later.");
         api.MapGet("/addon/{addon_key}/client-key", GetClientKey.HandleAsync)
             .Takes(Credentials.AppJwt | Credentials.ForgeApp).NeedsGranular("read:workspace:bitbucket").ForbidsOthers().Counts(RateGroup.Api);
+    }
+
+    public static void MapAddonPages(this IEndpointRouteBuilder site)
+    {
+        const string Settings = "/{workspace:workspace}/workspace/settings";
+        site.MapPage(InstallPath);
+        site.MapPage(Settings + "/apps");
+        site.MapPage(Settings + "/apps/{id}");
+        site.MapPage(Settings + "/develop");
     }
 
     public static void MapAddonAdmin(this IEndpointRouteBuilder admin)

@@ -29,6 +29,9 @@ internal sealed class AppInstaller(
         if (descriptor is null)
             return Failed(order, report, report.Failure!);
 
+        if (order.Digest is { } consented && consented != DescriptorDigest.Of(descriptor))
+            return Failed(order, report, InstallRefusals.ChangedSince);
+
         // 3. The installation, as one that is under way.
         var lasts = TimeSpan.FromSeconds(egress.CallbackSeconds) + TimeSpan.FromSeconds(30);
         var (attempt, refusal) = await installations.BeginAsync(new(order, DescriptorSource.Canonical(order.Url), descriptor, NewSecret()), ids, lasts, cancellation);

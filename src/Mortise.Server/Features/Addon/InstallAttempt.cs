@@ -7,7 +7,8 @@ namespace Mortise.Server.Features.Addon;
 /// <param name="Workspace">The workspace to install on.</param>
 /// <param name="By">The person; null for the host's administrator.</param>
 /// <param name="Move">True when the host's administrator lets the key change its owner.</param>
-internal sealed record InstallOrder(string Url, Principal Workspace, Guid? By, bool Move = false);
+/// <param name="Digest">Of the descriptor that the person consented to, as <see cref="DescriptorDigest"/>; null: whatever is there is wanted.</param>
+internal sealed record InstallOrder(string Url, Principal Workspace, Guid? By, bool Move = false, string? Digest = null);
 
 /// <summary>What a store needs to begin an install: an order whose descriptor was fetched and found sound.</summary>
 internal sealed record InstallDraft(InstallOrder Order, string DescriptorUrl, Descriptor Descriptor, string NewSecret);

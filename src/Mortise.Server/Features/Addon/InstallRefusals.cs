@@ -7,6 +7,10 @@ internal static class InstallRefusals
         "begin", $"An install of {key} on {workspace} is under way.",
         "Wait until its callback is answered, at most a minute, and try again.", IsConflict: true);
 
+    /// <summary>What was shown to the person is not what the app serves now.</summary>
+    public static InstallFailure ChangedSince { get; } = new(
+        "validation", "The app's descriptor has changed since you were asked; nothing was done.", "Look at what it asks for now, and decide again.", IsConflict: true);
+
     /// <summary>An update read the descriptor at a URL that the installation does not have any more.</summary>
     public static InstallFailure Moved(string key, string workspace) => new(
         "begin", $"The installation of {key} on {workspace} has moved to another descriptor URL meanwhile; nothing was changed.",

@@ -1,13 +1,17 @@
 using Mortise.Server.Features.Admin.Endpoints;
 using Mortise.Server.Features.Admin.Seeds;
 using Mortise.Server.Platform.Auth;
+using Mortise.Server.Web.Pages;
 
 namespace Mortise.Server.Features.Admin;
 
 /// <summary>The admin API under <c>/_/api</c>, for whoever holds the host's <c>admin.token</c>: what the command line asks.</summary>
 internal static class AdminFeature
 {
-    public static IServiceCollection AddAdmin(this IServiceCollection services) => services.AddSingleton<AdminStore>().AddSingleton<AdminGroups>().AddSingleton<Seeder>();
+    public static IServiceCollection AddAdmin(this IServiceCollection services) =>
+        services.AddSingleton<AdminStore>().AddSingleton<AdminGroups>().AddSingleton<Seeder>().AddSingleton<SetUp>();
+
+    public static void MapSetUp(this IEndpointRouteBuilder site) => site.MapPage(FirstRun.SetUpPath);
 
     public static void MapAdmin(this IEndpointRouteBuilder admin)
     {

@@ -25,6 +25,20 @@ internal sealed partial record TokenKind(string Name, Credentials Credential, Sc
         new("workspace", Credentials.WorkspaceToken, OfRepository | ScopeSet.Of(Scope.Project, Scope.ProjectAdmin, Scope.Account), Year),
     ];
 
+    /// <summary>What an API token can have; those of <see cref="GranularScope"/>, in the order in which people read them.</summary>
+    private static readonly string[] Granular =
+    [
+        .. Named(["repository", "pipeline"], "read", "write", "admin"), "delete:repository:bitbucket",
+        .. Named(["pullrequest", "user", "runner"], "read", "write"), .. Named(["project", "workspace"], "read", "admin"),
+        .. Named(["webhook", "issue", "snippet", "permission", "ssh-key", "gpg-key"], "read", "write", "delete"),
+    ];
+
+    /// <summary>The scopes to choose from, by their names.</summary>
+    public IReadOnlyList<string> Choices => Credential is Credentials.ApiToken or Credentials.ForgeApp ? Granular : [.. Scopes.Select(scope => scope.ToWireName())];
+
+    private static IEnumerable<string> Named(string[] subjects, params string[] verbs) =>
+        from subject in subjects from verb in verbs select $"{verb}:{subject}:bitbucket";
+
     public static TokenKind? Find(string name) => All.FirstOrDefault(kind => kind.Name == name);
 
     public static string Names => string.Join(", ", All.Select(kind => kind.Name));

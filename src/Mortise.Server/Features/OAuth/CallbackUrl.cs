@@ -36,7 +36,11 @@ internal static class CallbackUrl
 
     /// <summary>True when codes for the consumer may go to <paramref name="asked"/>: the same scheme, host and port, and a path at or below the registered one.</summary>
     /// <param name="registered">As <see cref="TryParse"/> took it. A query in it must stand in <paramref name="asked"/> as well, at its beginning.</param>
-    public static bool Extends(string asked, string registered)
+    public static bool Extends(string asked, string registered) => Extends(asked, registered, Answers);
+
+    /// <summary>As the other overload, for an answer with other members.</summary>
+    /// <param name="answers">What the answer adds to the address, so that the address must not have it already.</param>
+    public static bool Extends(string asked, string registered, IReadOnlyList<string> answers)
     {
         if (!TryParse(asked, isDev: true, out var url, out _) || !Uri.TryCreate(registered, UriKind.Absolute, out var known))
             return false;
@@ -44,7 +48,7 @@ internal static class CallbackUrl
         var sameOrigin = url.Scheme == known.Scheme && url.Host == known.Host && url.Port == known.Port;
         return sameOrigin && IsAtOrBelow(url.AbsolutePath, known.AbsolutePath)
             && (known.Query.Length == 0 || url.Query == known.Query || url.Query.StartsWith(known.Query + "&", StringComparison.Ordinal))
-            && !HoldsAnswer(url.Query[known.Query.Length..]);
+            && !HoldsAnswer(url.Query[known.Query.Length..], answers);
     }
 
     /// <summary>The address with more members in its query.</summary>
@@ -58,8 +62,8 @@ internal static class CallbackUrl
         string.Join('&', from member in members where member.Value is not null select $"{member.Name}={WebUtility.UrlEncode(member.Value)}");
 
     /// <summary>A member that the answer has too: of two codes many clients take the first, and that would be whoever made the link's.</summary>
-    private static bool HoldsAnswer(string query) =>
-        query.TrimStart('?').Split('&').Any(member => Answers.Contains(WebUtility.UrlDecode(member.Split('=')[0]), StringComparer.OrdinalIgnoreCase));
+    private static bool HoldsAnswer(string query, IReadOnlyList<string> answers) =>
+        query.TrimStart('?').Split('&').Any(member => answers.Contains(WebUtility.UrlDecode(member.Split('=')[0]), StringComparer.OrdinalIgnoreCase));
 
     private static bool IsAtOrBelow(string path, string known) =>
         path == known || path.StartsWith(known.EndsWith('/') ? known : known + "/", StringComparison.Ordinal);

@@ -18,6 +18,7 @@ internal static class OAuthFeature
     public static void MapOAuth(this IEndpointRouteBuilder site)
     {
         site.MapPage("/site/oauth2/authorize");
+        site.MapPage("/{workspace:workspace}/workspace/settings/oauth-consumers");
         site.MapPost("/site/oauth2/access_token", PostAccessToken.HandleAsync).Takes(Credentials.OAuthClient).Counts(RateGroup.Site);
     }
 

@@ -5,6 +5,10 @@ namespace Mortise.Server.Features.OAuth;
 /// <summary>What each scope allows, in the words of the people who are asked for it.</summary>
 internal static class ScopeWords
 {
+    /// <summary>As <see cref="Of"/>, of an app: it acts for the account that it is installed on, not for the person.</summary>
+    public static string OfApp(Scope scope) =>
+        Of(scope).Replace("your account", "the account", StringComparison.Ordinal).Replace("your ", "the account's ", StringComparison.Ordinal);
+
     public static string Of(Scope scope) => scope switch
     {
         Scope.Project => "See your projects and read their repositories",

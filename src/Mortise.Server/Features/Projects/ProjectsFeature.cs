@@ -3,6 +3,7 @@ using Mortise.Server.Features.Projects.DefaultReviewers;
 using Mortise.Server.Features.Projects.Endpoints;
 using Mortise.Server.Platform.Auth;
 using Mortise.Server.Platform.Http;
+using Mortise.Server.Web.Pages;
 
 namespace Mortise.Server.Features.Projects;
 
@@ -20,6 +21,12 @@ internal static class ProjectsFeature
     public static IServiceCollection AddProjects(this IServiceCollection services) =>
         services.AddSingleton<ProjectStore>().AddSingleton<ProjectJson>().AddSingleton<ChangeProjects>().AddSingleton<ProjectGrants>()
             .AddSingleton<DefaultReviewerStore>().AddSingleton<DefaultReviewerJson>().AddSingleton<ProjectDefaultReviewers>();
+
+    public static void MapProjectSettings(this IEndpointRouteBuilder site)
+    {
+        site.MapPage("/{workspace:workspace}/workspace/settings/projects");
+        site.MapPage("/{workspace:workspace}/workspace/settings/projects/{project_key}");
+    }
 
     public static void MapProjects(this IEndpointRouteBuilder api)
     {
@@ -55,13 +62,13 @@ internal static class ProjectsFeature
         const string Write = "write:permission:bitbucket";
         const string Delete = "delete:permission:bitbucket";
 
-        api.MapGet(Users, ProjectGrants.ListUsersAsync).Takes(Credentials.Basic).Needs(Scope.ProjectAdmin, Read).Counts(RateGroup.Api).Pages();
-        api.MapGet(User, ProjectGrants.GetUserAsync).Takes(Credentials.Basic).Needs(Scope.ProjectAdmin, Read).Counts(RateGroup.Api);
-        api.MapPut(User, ProjectGrants.PutUserAsync).Takes(Credentials.Basic).Needs(Scope.ProjectAdmin, Admin, Write).Counts(RateGroup.Api);
-        api.MapDelete(User, ProjectGrants.DeleteUserAsync).Takes(Credentials.Basic).Needs(Scope.ProjectAdmin, Admin, Delete).Counts(RateGroup.Api);
-        api.MapGet(Groups, ProjectGrants.ListGroupsAsync).Takes(Credentials.Basic).Needs(Scope.ProjectAdmin, Read).Counts(RateGroup.Api).Pages();
-        api.MapGet(Group, ProjectGrants.GetGroupAsync).Takes(Credentials.Basic).Needs(Scope.ProjectAdmin, Read).Counts(RateGroup.Api);
-        api.MapPut(Group, ProjectGrants.PutGroupAsync).Takes(Credentials.Basic).Needs(Scope.ProjectAdmin, Admin, Write).Counts(RateGroup.Api);
-        api.MapDelete(Group, ProjectGrants.DeleteGroupAsync).Takes(Credentials.Basic).Needs(Scope.ProjectAdmin, Admin, Delete).Counts(RateGroup.Api);
+        api.MapGet(Users, ProjectGrants.ListUsersAsync).Takes(Credentials.OwnHand).Needs(Scope.ProjectAdmin, Read).Counts(RateGroup.Api).Pages();
+        api.MapGet(User, ProjectGrants.GetUserAsync).Takes(Credentials.OwnHand).Needs(Scope.ProjectAdmin, Read).Counts(RateGroup.Api);
+        api.MapPut(User, ProjectGrants.PutUserAsync).Takes(Credentials.OwnHand).Needs(Scope.ProjectAdmin, Admin, Write).Counts(RateGroup.Api);
+        api.MapDelete(User, ProjectGrants.DeleteUserAsync).Takes(Credentials.OwnHand).Needs(Scope.ProjectAdmin, Admin, Delete).Counts(RateGroup.Api);
+        api.MapGet(Groups, ProjectGrants.ListGroupsAsync).Takes(Credentials.OwnHand).Needs(Scope.ProjectAdmin, Read).Counts(RateGroup.Api).Pages();
+        api.MapGet(Group, ProjectGrants.GetGroupAsync).Takes(Credentials.OwnHand).Needs(Scope.ProjectAdmin, Read).Counts(RateGroup.Api);
+        api.MapPut(Group, ProjectGrants.PutGroupAsync).Takes(Credentials.OwnHand).Needs(Scope.ProjectAdmin, Admin, Write).Counts(RateGroup.Api);
+        api.MapDelete(Group, ProjectGrants.DeleteGroupAsync).Takes(Credentials.OwnHand).Needs(Scope.ProjectAdmin, Admin, Delete).Counts(RateGroup.Api);
     }
 }

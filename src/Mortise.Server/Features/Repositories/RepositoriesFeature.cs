@@ -2,6 +2,7 @@ using Mortise.Connect.Scopes;
 using Mortise.Server.Features.Repositories.Endpoints;
 using Mortise.Server.Platform.Auth;
 using Mortise.Server.Platform.Http;
+using Mortise.Server.Web.Pages;
 
 namespace Mortise.Server.Features.Repositories;
 
@@ -18,6 +19,12 @@ internal static class RepositoriesFeature
         services.AddSingleton<RepositoryStore>().AddSingleton<RepositoryJson>().AddSingleton<RepositoryGrantJson>().AddSingleton<RepositoryAnswers>().AddSingleton<GrantAnswers>()
             .AddSingleton<RepositoryDirectories>().AddSingleton<RepositoryCreation>().AddSingleton<ChangeRepository>().AddSingleton<CreationRights>().AddSingleton<Forks>().AddSingleton<RepositoryGrants>()
             .AddSingleton<OrphanSweep>().AddHostedService(provider => provider.GetRequiredService<OrphanSweep>());
+
+    public static void MapRepositorySettings(this IEndpointRouteBuilder site)
+    {
+        site.MapPage("/{workspace:workspace}/{repo_slug}/admin");
+        site.MapPage("/{workspace:workspace}/{repo_slug}/admin/permissions");
+    }
 
     public static void MapRepositories(this IEndpointRouteBuilder api)
     {
@@ -70,11 +77,11 @@ internal static class RepositoriesFeature
 
         api.MapGet(Users, RepositoryGrants.ListUsersAsync).Takes(Permissions).Needs(Scope.RepositoryAdmin, Read).Counts(RateGroup.RepositoryData).Pages();
         api.MapGet(User, RepositoryGrants.GetUserAsync).Takes(Permissions).Needs(Scope.RepositoryAdmin, Read).Counts(RateGroup.RepositoryData);
-        api.MapPut(User, RepositoryGrants.PutUserAsync).Takes(Credentials.Basic).Needs(Scope.RepositoryAdmin, Admin, Write).Counts(RateGroup.RepositoryData);
-        api.MapDelete(User, RepositoryGrants.DeleteUserAsync).Takes(Credentials.Basic).Needs(Scope.RepositoryAdmin, Admin, Delete).Counts(RateGroup.RepositoryData);
+        api.MapPut(User, RepositoryGrants.PutUserAsync).Takes(Credentials.OwnHand).Needs(Scope.RepositoryAdmin, Admin, Write).Counts(RateGroup.RepositoryData);
+        api.MapDelete(User, RepositoryGrants.DeleteUserAsync).Takes(Credentials.OwnHand).Needs(Scope.RepositoryAdmin, Admin, Delete).Counts(RateGroup.RepositoryData);
         api.MapGet(Groups, RepositoryGrants.ListGroupsAsync).Takes(Permissions).Needs(Scope.RepositoryAdmin, Read).Counts(RateGroup.RepositoryData).Pages();
         api.MapGet(Group, RepositoryGrants.GetGroupAsync).Takes(Permissions).Needs(Scope.RepositoryAdmin, Read).Counts(RateGroup.RepositoryData);
-        api.MapPut(Group, RepositoryGrants.PutGroupAsync).Takes(Credentials.Basic).Needs(Scope.RepositoryAdmin, Admin, Write).Counts(RateGroup.RepositoryData);
-        api.MapDelete(Group, RepositoryGrants.DeleteGroupAsync).Takes(Credentials.Basic).Needs(Scope.RepositoryAdmin, Admin, Delete).Counts(RateGroup.RepositoryData);
+        api.MapPut(Group, RepositoryGrants.PutGroupAsync).Takes(Credentials.OwnHand).Needs(Scope.RepositoryAdmin, Admin, Write).Counts(RateGroup.RepositoryData);
+        api.MapDelete(Group, RepositoryGrants.DeleteGroupAsync).Takes(Credentials.OwnHand).Needs(Scope.RepositoryAdmin, Admin, Delete).Counts(RateGroup.RepositoryData);
     }
 }

@@ -17,18 +17,37 @@ internal sealed class PasswordStore(Database database, TimeProvider clock)
     /// <summary>What a wrong name is checked against, so that it takes as long as a wrong password.</summary>
     private static readonly Lazy<string> Decoy = new(() => Hasher.HashPassword(Nobody, Guid.NewGuid().ToString()));
 
+    /// <summary>Why it may not be a person's password; null: it may.</summary>
+    public static string? WhyNot(string password) =>
+        password.Length is >= Fewest and <= Most ? null : $"A password has {Fewest} to {Most} characters.";
+
     /// <summary>Gives a person a password in place of an earlier one, and ends the sessions of the person.</summary>
-    public Task SetAsync(Guid user, string password, CancellationToken cancellation)
+    /// <param name="keptSession">One that goes on, by the hash of its cookie; empty: none does.</param>
+    public Task SetAsync(Guid user, string password, CancellationToken cancellation, string keptSession = "")
     {
         var hash = Hasher.HashPassword(Nobody, password);
         return database.WriteAsync(
             async write =>
             {
                 await write.ExecuteAsync(Upsert, new { user, hash, now = clock.GetUtcNow() });
-                await SessionStore.EndAllAsync(write, user);
+                await SessionStore.EndOthersAsync(write, user, keptSession);
             },
             cancellation);
     }
+
+    /// <summary>True for the password that the person signs in with.</summary>
+    public async Task<bool> IsOfAsync(Guid user, string password, CancellationToken cancellation)
+    {
+        var hash = await database.ReadAsync(session => session.ScalarAsync<string>("SELECT hash FROM user_passwords WHERE user_id = @user", new { user }), cancellation);
+        return Hasher.VerifyHashedPassword(Nobody, hash ?? Decoy.Value, password) != PasswordVerificationResult.Failed && hash is not null;
+    }
+
+    /// <summary>Gives a password to a person who was made in the same write.</summary>
+    /// <param name="hash">As <see cref="HashOf"/> makes it.</param>
+    public Task AddAsync(WriteSession write, Guid user, string hash) => write.ExecuteAsync(Insert, new { user, hash, now = clock.GetUtcNow() });
+
+    /// <summary>What is kept of a password; slow on purpose, so that it is made outside of a write.</summary>
+    public static string HashOf(string password) => Hasher.HashPassword(Nobody, password);
 
     /// <summary>Gives a password to a person who has none.</summary>
     public Task AddAsync(Guid user, string password, CancellationToken cancellation)

@@ -30,9 +30,32 @@ internal sealed class UserStore(Database database, AccountStore accounts, IdSour
                 "SELECT email, is_primary, is_confirmed FROM user_emails WHERE user_id = @user ORDER BY is_primary DESC, email", new { user }),
             cancellation);
 
+    /// <summary>True once anybody has an account here.</summary>
+    public async Task<bool> AnyAsync(CancellationToken cancellation) => await database.ReadAsync(CountAsync, cancellation) > 0;
+
+    /// <summary>What the person is called; also names the personal workspace.</summary>
+    public Task RenameAsync(Guid user, string displayName, string nickname, CancellationToken cancellation) =>
+        database.WriteAsync(
+            async write =>
+            {
+                await write.ExecuteAsync("UPDATE users SET display_name = @displayName, nickname = @nickname WHERE id = @user", new { user, displayName, nickname });
+                await write.ExecuteAsync(
+                    "UPDATE workspaces SET name = @displayName, updated_on = @now WHERE id = @user AND kind = 'user'", new { user, displayName, now = clock.GetUtcNow() });
+            },
+            cancellation);
+
     /// <summary>Makes an account with its personal workspace (same id, private, the person its owner) and a first project.</summary>
     /// <returns>Exactly one of the two.</returns>
-    public async Task<(User? User, ApiError? Refusal)> AddAsync(NewUser user, CancellationToken cancellation)
+    public Task<(User? User, ApiError? Refusal)> AddAsync(NewUser user, CancellationToken cancellation) => AddAsync(user, first: null, cancellation);
+
+    /// <summary>As <see cref="AddAsync(NewUser, CancellationToken)"/>, for the first person of a host: of several at once one is made, and the others came too late.</summary>
+    /// <param name="also">A further name that <paramref name="along"/> takes.</param>
+    /// <param name="along">What belongs to the person, made in the same write.</param>
+    public Task<(User? User, ApiError? Refusal)> AddFirstAsync(
+        NewUser user, AccountName also, Func<WriteSession, Guid, Task> along, CancellationToken cancellation) =>
+        AddAsync(user, new First(also, along), cancellation);
+
+    private async Task<(User? User, ApiError? Refusal)> AddAsync(NewUser user, First? first, CancellationToken cancellation)
     {
         if (!AccountName.TryParse(user.Username, out var name, out var problem))
             return (null, ApiError.InvalidField("username", problem));
@@ -52,9 +75,30 @@ internal sealed class UserStore(Database database, AccountStore accounts, IdSour
             IsStaff = user.IsStaff,
             CreatedOn = user.CreatedOn ?? clock.GetUtcNow(),
         };
-        var refusal = await database.WriteAsync(write => AddAsync(write, row, name, emails), cancellation);
+        var refusal = await database.WriteAsync(
+            async write =>
+            {
+                var refused = (first is null ? null : await WhyNotFirstAsync(write, first, name)) ?? await AddAsync(write, row, name, emails);
+                if (refused is null && first is not null)
+                    await first.Along(write, row.Id);
+
+                return refused;
+            },
+            cancellation);
         return refusal is null ? (row, null) : (null, refusal);
     }
+
+    private static async Task<ApiError?> WhyNotFirstAsync(WriteSession write, First first, AccountName name)
+    {
+        var isFree = await AccountStore.TakeAsync(write, first.Also) && first.Also != name;
+        return await CountAsync(write) > 0 ? ApiError.Conflict("This host has been set up already.")
+            : isFree ? null
+            : ApiError.InvalidField("workspace", $"The name '{first.Also}' is taken.");
+    }
+
+    private sealed record First(AccountName Also, Func<WriteSession, Guid, Task> Along);
+
+    private static Task<long> CountAsync(Session session) => session.ScalarAsync<long>("SELECT COUNT(*) FROM users");
 
     private async Task<ApiError?> AddAsync(WriteSession write, User row, AccountName name, string[] emails)
     {

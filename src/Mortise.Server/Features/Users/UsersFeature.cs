@@ -19,6 +19,8 @@ internal static class UsersFeature
     {
         site.MapPage(SitePaths.SignIn);
         site.MapPage(SitePaths.SignOut);
+        site.MapPage(AccountSettingsPage.Root);
+        site.MapPage(AccountSettingsPage.Security);
     }
 
     public static void MapUsers(this IEndpointRouteBuilder api)

@@ -4,6 +4,7 @@ using Mortise.Server.Features.Webhooks.Endpoints;
 using Mortise.Server.Platform.Auth;
 using Mortise.Server.Platform.Http;
 using Mortise.Server.Platform.Outbox;
+using Mortise.Server.Web.Pages;
 
 namespace Mortise.Server.Features.Webhooks;
 
@@ -22,7 +23,7 @@ internal static class WebhooksFeature
         "Of the others nothing is sent yet.";
 
     public static IServiceCollection AddWebhooks(this IServiceCollection services) =>
-        services.AddSingleton<WebhookStore>().AddSingleton<WebhookJson>().AddSingleton<Hooks>()
+        services.AddSingleton<WebhookStore>().AddSingleton<WebhookJson>().AddSingleton<HookDesk>().AddSingleton<Hooks>()
             .AddSingleton<AppSubscriptions>().AddSingleton<EventDispatch>().AddSingleton<PushPayload>()
             .AddSingleton<IMessageHandler, PushHandler>().AddSingleton<IMessageHandler, WebhookDelivery>()
             .AddHostedService<WebhookUpkeep>();
@@ -43,6 +44,15 @@ internal static class WebhooksFeature
         api.MapGet(OfWorkspace + One, Hooks.GetOfWorkspaceAsync).Takes(Credentials.Signed).Needs(Scope.Webhook, Read).Counts(RateGroup.Webhooks);
         api.MapPut(OfWorkspace + One, Hooks.PutOfWorkspaceAsync).Takes(Credentials.Signed).Needs(Scope.Webhook, Read, Write).Counts(RateGroup.Webhooks).Describes(text: Sent);
         api.MapDelete(OfWorkspace + One, Hooks.DeleteOfWorkspaceAsync).Takes(Credentials.Signed).Needs(Scope.Webhook, Delete).Counts(RateGroup.Webhooks);
+    }
+
+    public static void MapWebhookSettings(this IEndpointRouteBuilder site)
+    {
+        foreach (var root in new[] { "/{workspace:workspace}/workspace/settings/webhooks", "/{workspace:workspace}/{repo_slug}/admin/webhooks" })
+        {
+            site.MapPage(root);
+            site.MapPage(root + "/{uid}");
+        }
     }
 
     public static void MapWebhooksAdmin(this IEndpointRouteBuilder admin) =>

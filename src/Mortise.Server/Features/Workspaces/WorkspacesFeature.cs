@@ -4,6 +4,7 @@ using Mortise.Server.Features.Workspaces.Grants;
 using Mortise.Server.Features.Workspaces.Groups;
 using Mortise.Server.Platform.Auth;
 using Mortise.Server.Platform.Http;
+using Mortise.Server.Web.Pages;
 
 namespace Mortise.Server.Features.Workspaces;
 
@@ -20,6 +21,15 @@ internal static class WorkspacesFeature
     public static IServiceCollection AddWorkspaces(this IServiceCollection services) =>
         services.AddSingleton<WorkspaceStore>().AddSingleton<WorkspaceJson>().AddSingleton<MembershipJson>()
             .AddSingleton<GroupStore>().AddSingleton<GroupJson>().AddSingleton<GrantStore>().AddSingleton<GrantJson>().AddSingleton<GrantRequests>();
+
+    public static void MapWorkspaceSettings(this IEndpointRouteBuilder site)
+    {
+        const string Settings = "/{workspace:workspace}/workspace/settings";
+        site.MapPage(Settings);
+        site.MapPage(Settings + "/members");
+        site.MapPage(Settings + "/groups");
+        site.MapPage(Settings + "/groups/{group_slug}");
+    }
 
     public static void MapWorkspaces(this IEndpointRouteBuilder api)
     {

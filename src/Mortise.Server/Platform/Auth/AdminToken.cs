@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
 using Mortise.Server.Platform.Storage;
@@ -9,6 +10,9 @@ namespace Mortise.Server.Platform.Auth;
 internal sealed class AdminToken
 {
     private const int FewestCharacters = 32;
+
+    /// <summary>Without the letters that are taken for others.</summary>
+    private const string CodeAlphabet = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ";
 
     private readonly byte[] hash;
 
@@ -29,6 +33,34 @@ internal sealed class AdminToken
 
     /// <summary>Compares in a time that does not depend on where the two differ.</summary>
     public bool Is(string token) => CryptographicOperations.FixedTimeEquals(Hash(token), hash);
+
+    /// <summary>A code for one purpose, the same on every node and after every start: 12 letters and digits of 60 bits, in groups of four.</summary>
+    /// <remarks>Who knows the token knows the code; who knows the code learns nothing about the token.</remarks>
+    public string CodeFor(string purpose)
+    {
+        var bits = BinaryPrimitives.ReadUInt64BigEndian(HMACSHA256.HashData(hash, Encoding.UTF8.GetBytes(purpose)));
+        Span<char> code = stackalloc char[14];
+        for (var at = 0; at < code.Length; at++)
+        {
+            if (at % 5 == 4)
+            {
+                code[at] = '-';
+                continue;
+            }
+
+            code[at] = CodeAlphabet[(int)(bits & 31)];
+            bits >>= 5;
+        }
+
+        return new string(code);
+    }
+
+    /// <summary>True for <see cref="CodeFor"/> of that purpose; capitals and what stands between the groups do not count.</summary>
+    public bool IsCodeFor(string purpose, string text)
+    {
+        var typed = string.Concat(text.Where(char.IsAsciiLetterOrDigit)).ToUpperInvariant();
+        return CryptographicOperations.FixedTimeEquals(Hash(typed), Hash(CodeFor(purpose).Replace("-", "", StringComparison.Ordinal)));
+    }
 
     /// <summary>Of several nodes that start together on one directory, one makes the token and the others read it.</summary>
     private static void Make(string path)

@@ -7,6 +7,9 @@ namespace Mortise.Server.Platform.Auth;
 /// <param name="bearers">Where the tokens of OAuth are.</param>
 internal sealed class CredentialStore(Database database, BearerTokenStore bearers, TimeProvider clock)
 {
+    /// <summary>Of one owner; more are kept and count, and show when others are revoked.</summary>
+    public const int MostListed = 500;
+
     /// <summary>The live credential with that secret and its owner's names; null when unknown, expired, revoked or its owner is not active.</summary>
     public async Task<LiveCredential?> FindAsync(string secret, CancellationToken cancellation)
     {
@@ -47,6 +50,33 @@ internal sealed class CredentialStore(Database database, BearerTokenStore bearer
             write => write.ExecuteAsync(
                 "UPDATE credentials SET revoked_on = @now WHERE id = @id AND revoked_on IS NULL", new { id, now = clock.GetUtcNow() }),
             cancellation) == 1;
+
+    /// <summary>As the other overload, only among those of <paramref name="owner"/>.</summary>
+    public async Task<bool> RevokeAsync(CredentialOwner owner, Guid id, CancellationToken cancellation) =>
+        await database.WriteAsync(
+            write => write.ExecuteAsync(
+                $"UPDATE credentials AS c SET revoked_on = @now WHERE c.id = @id AND c.revoked_on IS NULL AND {Owned(owner)}",
+                new { id, now = clock.GetUtcNow(), owner = owner.Id }),
+            cancellation) == 1;
+
+    /// <summary>The credentials of an owner that are not revoked, newest first, those that have ended last.</summary>
+    public Task<IReadOnlyList<KeptCredential>> ListAsync(CredentialOwner owner, CancellationToken cancellation) =>
+        database.ReadAsync(
+            session => session.ListAsync<KeptCredential>(
+                $"""
+                SELECT c.id, c.kind, c.name, c.scopes, c.created_on, c.expires_on FROM credentials c
+                WHERE c.revoked_on IS NULL AND {Owned(owner)}
+                ORDER BY CASE WHEN c.expires_on IS NULL OR c.expires_on > @now THEN 0 ELSE 1 END, c.created_on DESC, c.id LIMIT @most
+                """,
+                new { owner = owner.Id, now = clock.GetUtcNow(), most = MostListed }),
+            cancellation);
+
+    private static string Owned(CredentialOwner owner) => owner.Kind switch
+    {
+        CredentialOwnerKind.User => "c.user_id = @owner",
+        CredentialOwnerKind.Repository => "c.repository_id = @owner AND c.kind = 'RepositoryToken'",
+        _ => "c.workspace_id = @owner AND c.kind = 'WorkspaceToken'",
+    };
 
     private async Task<LiveCredential> ToCredentialAsync(Row row, CancellationToken cancellation)
     {
@@ -114,3 +144,33 @@ internal sealed record LiveCredential(Caller Caller, IReadOnlyList<string> Login
 internal sealed record NewCredential(
     Guid Id, Credentials Kind, string Name, Guid? UserId, Guid? WorkspaceId, Guid? ProjectId, Guid? RepositoryId, string Scopes, DateTimeOffset? ExpiresOn,
     string? ForgeAppId = null);
+
+/// <summary>Whose credentials are meant.</summary>
+internal enum CredentialOwnerKind
+{
+    User,
+    Repository,
+    Workspace,
+}
+
+/// <summary>Who owns credentials: a person, a repository or a workspace.</summary>
+internal sealed record CredentialOwner(CredentialOwnerKind Kind, Guid Id);
+
+/// <summary>A credential in the list of its owner; of its secret nothing is known any more.</summary>
+internal sealed record KeptCredential
+{
+    public Guid Id { get; init; }
+
+    /// <summary>A name of <see cref="Credentials"/>.</summary>
+    public string Kind { get; init; } = "";
+
+    public string Name { get; init; } = "";
+
+    /// <summary>Separated by blanks; <c>*</c>: all.</summary>
+    public string Scopes { get; init; } = "";
+
+    public DateTimeOffset CreatedOn { get; init; }
+
+    /// <summary>Null: never.</summary>
+    public DateTimeOffset? ExpiresOn { get; init; }
+}

@@ -60,6 +60,9 @@ internal enum Credentials
     /// <summary>A secret of a person, sent as Basic.</summary>
     Basic = AppPassword | ApiToken,
 
+    /// <summary>A person by a secret of their own, or in their own browser; no program that somebody consented to.</summary>
+    OwnHand = Basic | Page,
+
     /// <summary>A person, or what a person lets act for them: a consumer, a page of this host, an app in its frame.</summary>
     Person = Basic | OAuthUser | Page | AppFrame,
 

@@ -34,8 +34,28 @@ internal sealed class SessionStore(Database database, TimeProvider clock)
     public Task EndAsync(string secret, CancellationToken cancellation) =>
         database.WriteAsync(write => write.ExecuteAsync("DELETE FROM sessions WHERE secret_hash = @hash", new { hash = TokenSecret.Hash(secret) }), cancellation);
 
-    /// <summary>Ends all sessions of a person, inside a write.</summary>
-    public static Task EndAllAsync(WriteSession write, Guid user) => write.ExecuteAsync("DELETE FROM sessions WHERE user_id = @user", new { user });
+    /// <summary>The sessions of a person, newest first; what has ended is not among them.</summary>
+    public Task<IReadOnlyList<OpenSession>> ListAsync(Guid user, CancellationToken cancellation) =>
+        database.ReadAsync(
+            session => session.ListAsync<OpenSession>(
+                "SELECT secret_hash AS hash, created_on, expires_on FROM sessions WHERE user_id = @user AND expires_on > @now ORDER BY created_on DESC, secret_hash",
+                new { user, now = clock.GetUtcNow() }),
+            cancellation);
+
+    /// <summary>Ends one session of a person, by its name in lists; false when there is none.</summary>
+    public async Task<bool> EndAsync(Guid user, string name, CancellationToken cancellation) =>
+        name.Length == OpenSession.NameLength && await database.WriteAsync(
+            write => write.ExecuteAsync(
+                "DELETE FROM sessions WHERE user_id = @user AND SUBSTR(secret_hash, 1, @length) = @name", new { user, name, length = OpenSession.NameLength }),
+            cancellation) > 0;
+
+    /// <summary>Ends the sessions of a person but for one.</summary>
+    public Task EndOthersAsync(Guid user, string kept, CancellationToken cancellation) => database.WriteAsync(write => EndOthersAsync(write, user, kept), cancellation);
+
+    /// <summary>As the other overload, inside a write.</summary>
+    /// <param name="kept">By the hash of its cookie; empty: none is kept.</param>
+    public static Task EndOthersAsync(WriteSession write, Guid user, string kept) =>
+        write.ExecuteAsync("DELETE FROM sessions WHERE user_id = @user AND secret_hash <> @kept", new { user, kept });
 
     /// <summary>Removes what has ended.</summary>
     public Task PurgeAsync(CancellationToken cancellation) =>
@@ -53,4 +73,20 @@ internal sealed class SessionStore(Database database, TimeProvider clock)
         public string Username { get; init; } = "";
         public string DisplayName { get; init; } = "";
     }
+}
+
+/// <summary>A browser that is signed in.</summary>
+internal sealed record OpenSession
+{
+    public const int NameLength = 32;
+
+    /// <summary>Of its cookie; stays on this host.</summary>
+    public string Hash { get; init; } = "";
+
+    public DateTimeOffset CreatedOn { get; init; }
+
+    public DateTimeOffset ExpiresOn { get; init; }
+
+    /// <summary>Half of the hash: enough to tell sessions apart, and of no use to find the cookie.</summary>
+    public string Name => Hash[..NameLength];
 }

@@ -13,13 +13,20 @@ namespace Mortise.Server.Web.Pages;
 /// What pages are made of doubles the time and the work of a start, and many hosts answer the API for days before somebody opens a page. A page and its
 /// model find what the features have registered as well. Thread-safe.
 /// </remarks>
-internal sealed class SitePages(IServiceProvider host) : IDisposable
+internal sealed class SitePages(IServiceProvider host, FirstRun firstRun) : IDisposable
 {
     private readonly Lazy<(ServiceProvider Services, RequestDelegate Run)> own = new(() => Build(host));
 
     /// <summary>Answers a request whose path is that of a page.</summary>
     public async Task AnswerAsync(HttpContext context)
     {
+        if (FirstRun.IsEntrance(context.Request.Path) && await firstRun.IsDueAsync(context.RequestAborted))
+        {
+            PageHeaders.Set(context.Response);
+            context.Response.Redirect(FirstRun.SetUpPath);
+            return;
+        }
+
         var (services, run) = own.Value;
         var (outerServices, outerEndpoint) = (context.RequestServices, context.GetEndpoint());
         await using var scope = services.CreateAsyncScope();

@@ -13,6 +13,12 @@ internal sealed record Registration
 
     public DateTimeOffset CreatedOn { get; init; }
 
+    /// <summary>Whose owners registered it; null: the host's administrator did.</summary>
+    public Guid? WorkspaceId { get; init; }
+
+    /// <summary>Slug of that workspace, as of now.</summary>
+    public string? Workspace { get; init; }
+
     /// <summary>Uninstalled ones left out.</summary>
     public long Installations { get; init; }
 

@@ -12,12 +12,17 @@ internal sealed class RegistrationStore(Database database, SecretSealer sealer, 
     public Task<IReadOnlyList<Registration>> ListAsync(CancellationToken cancellation) =>
         database.ReadAsync(session => session.ListAsync<Registration>($"{Select} ORDER BY a.app_key"), cancellation);
 
+    /// <summary>Those that a workspace registered, by key.</summary>
+    public Task<IReadOnlyList<Registration>> ListAsync(Guid workspace, CancellationToken cancellation) =>
+        database.ReadAsync(session => session.ListAsync<Registration>($"{Select} AND a.workspace_id = @workspace ORDER BY a.app_key", new { workspace }), cancellation);
+
     public Task<Registration?> FindAsync(string key, CancellationToken cancellation) =>
         database.ReadAsync(session => session.FindAsync<Registration>($"{Select} AND a.app_key = @key", new { key }), cancellation);
 
     /// <summary>Registers a key for a descriptor, or says why not.</summary>
     /// <remarks>Installations that were made before have secrets of their own, so that they must be gone first.</remarks>
-    public Task<ApiError?> AddAsync(AppKey key, string descriptorUrl, string secret, CancellationToken cancellation) =>
+    /// <param name="workspace">Whose owners register it; null: the host's administrator does, who may take any key (decision 0038).</param>
+    public Task<ApiError?> AddAsync(AppKey key, string descriptorUrl, string secret, CancellationToken cancellation, Guid? workspace = null) =>
         database.WriteAsync(
             async write =>
             {
@@ -31,33 +36,42 @@ internal sealed class RegistrationStore(Database database, SecretSealer sealer, 
                     return ApiError.Conflict(
                         $"The app key {key} is installed unregistered {installations} times. Uninstall these, register the app, and install it again.");
 
+                if (workspace is not null && await write.ScalarAsync<long>(InstalledElsewhere, new { key = key.Value, workspace }) > 0)
+                    return ApiError.Conflict(
+                        $"The app key {key} was installed on another workspace of this host before. The host's administrator can register it, with 'mortise app registration add'.");
+
                 await write.ExecuteAsync(
                     Upsert,
-                    new { key = key.Value, descriptorUrl, owner = DescriptorSource.Canonical(descriptorUrl), secret = sealer.Seal(secret), now = clock.GetUtcNow() });
+                    new { key = key.Value, descriptorUrl, owner = DescriptorSource.Canonical(descriptorUrl), secret = sealer.Seal(secret), workspace, now = clock.GetUtcNow() });
                 return null;
             },
             cancellation);
 
     /// <summary>Changes the registered descriptor URL. No installation moves by it; false when the app is not registered.</summary>
-    public Task<bool> MoveAsync(string key, string descriptorUrl, CancellationToken cancellation) =>
+    /// <param name="workspace">Only where that workspace registered it; null: whoever did.</param>
+    public Task<bool> MoveAsync(string key, string descriptorUrl, CancellationToken cancellation, Guid? workspace = null) =>
         ChangeAsync(
             key,
-            "UPDATE apps SET registered_url = @descriptorUrl, descriptor_url = @owner WHERE app_key = @key AND registered_url IS NOT NULL",
-            new { key, descriptorUrl, owner = DescriptorSource.Canonical(descriptorUrl) },
+            $"UPDATE apps SET registered_url = @descriptorUrl, descriptor_url = @owner WHERE app_key = @key AND registered_url IS NOT NULL{Of(workspace)}",
+            new { key, descriptorUrl, owner = DescriptorSource.Canonical(descriptorUrl), workspace },
             cancellation);
 
     /// <summary>Replaces the secret of all installations; the old one counts no more. False when the app is not registered.</summary>
-    public Task<bool> RotateAsync(string key, string secret, CancellationToken cancellation) =>
-        ChangeAsync(key, "UPDATE apps SET secret = @secret WHERE app_key = @key AND registered_url IS NOT NULL", new { key, secret = sealer.Seal(secret) }, cancellation);
+    /// <param name="workspace">As of <see cref="MoveAsync"/>.</param>
+    public Task<bool> RotateAsync(string key, string secret, CancellationToken cancellation, Guid? workspace = null) =>
+        ChangeAsync(
+            key, $"UPDATE apps SET secret = @secret WHERE app_key = @key AND registered_url IS NOT NULL{Of(workspace)}", new { key, secret = sealer.Seal(secret), workspace },
+            cancellation);
 
     /// <summary>Removes a registration, or says why not: its installations have no other secret than that of the registration.</summary>
-    public Task<ApiError?> RemoveAsync(string key, CancellationToken cancellation) =>
+    /// <param name="workspace">As of <see cref="MoveAsync"/>.</param>
+    public Task<ApiError?> RemoveAsync(string key, CancellationToken cancellation, Guid? workspace = null) =>
         database.WriteAsync(
             async write =>
             {
                 await write.LockAsync("app:" + key);
                 var installations = await InstallationsAsync(write, key);
-                var registered = await write.ScalarAsync<string>("SELECT registered_url FROM apps WHERE app_key = @key", new { key });
+                var registered = await write.ScalarAsync<string>($"SELECT registered_url FROM apps WHERE app_key = @key{Of(workspace)}", new { key, workspace });
                 if (registered is null)
                     return NotFound(key);
 
@@ -88,15 +102,22 @@ internal sealed class RegistrationStore(Database database, SecretSealer sealer, 
         write.ScalarAsync<long>("SELECT COUNT(*) FROM installations WHERE app_key = @key AND state <> 'removed'", new { key });
 
     private const string Select = """
-        SELECT a.app_key, a.registered_url, a.created_on,
+        SELECT a.app_key, a.registered_url, a.created_on, a.workspace_id, w.slug AS workspace,
             (SELECT COUNT(*) FROM installations i WHERE i.app_key = a.app_key AND i.state <> 'removed') AS installations,
             (SELECT COUNT(*) FROM installations i WHERE i.app_key = a.app_key AND i.state <> 'removed'
                 AND i.descriptor_url <> a.registered_url AND i.descriptor_url <> a.descriptor_url) AS elsewhere
-        FROM apps a WHERE a.registered_url IS NOT NULL
+        FROM apps a LEFT JOIN workspaces w ON w.id = a.workspace_id WHERE a.registered_url IS NOT NULL
         """;
 
     private const string Upsert = """
-        INSERT INTO apps (app_key, descriptor_url, registered_url, secret, created_on) VALUES (@key, @owner, @descriptorUrl, @secret, @now)
-        ON CONFLICT (app_key) DO UPDATE SET descriptor_url = excluded.descriptor_url, registered_url = excluded.registered_url, secret = excluded.secret
+        INSERT INTO apps (app_key, descriptor_url, registered_url, secret, workspace_id, created_on) VALUES (@key, @owner, @descriptorUrl, @secret, @workspace, @now)
+        ON CONFLICT (app_key) DO UPDATE SET descriptor_url = excluded.descriptor_url, registered_url = excluded.registered_url, secret = excluded.secret,
+            workspace_id = excluded.workspace_id
         """;
+
+    /// <summary>Installations on other workspaces, also uninstalled ones: the key has a name there.</summary>
+    private const string InstalledElsewhere = "SELECT COUNT(*) FROM installations i WHERE i.app_key = @key AND i.workspace_id <> @workspace";
+
+    /// <summary>A condition on <c>apps</c>: those of a workspace; with no workspace, all.</summary>
+    private static string Of(Guid? workspace) => workspace is null ? "" : " AND workspace_id = @workspace";
 }

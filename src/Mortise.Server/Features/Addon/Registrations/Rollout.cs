@@ -36,7 +36,7 @@ internal sealed record Rollout
         o.Array("steps", rollout.Steps, RolloutStep.Write);
     }
 
-    private int Count(RolloutStepState state) => Steps.Count(step => step.State == state);
+    public int Count(RolloutStepState state) => Steps.Count(step => step.State == state);
 }
 
 /// <summary>One installation in a rollout.</summary>

@@ -9,8 +9,6 @@ namespace Mortise.Server.Features.Admin.Endpoints;
 /// <summary>/_/api/workspaces/{workspace}/groups and below: the API itself has no operation on groups (rest.md 16.2, D-89).</summary>
 internal sealed class AdminGroups(WorkspaceStore workspaces, GroupStore groups, UserStore users)
 {
-    private const int LongestName = 255;
-
     private WorkspaceStore Workspaces { get; } = workspaces;
 
     private GroupStore Groups { get; } = groups;
@@ -35,8 +33,8 @@ internal sealed class AdminGroups(WorkspaceStore workspaces, GroupStore groups, 
         if (body.Problem is not null)
             return body.Problem;
 
-        if (name.Length > LongestName)
-            return ApiError.InvalidField("name", $"The name has {name.Length} characters; at most {LongestName} are kept.");
+        if (name.Length > Group.LongestName)
+            return ApiError.InvalidField("name", $"The name has {name.Length} characters; at most {Group.LongestName} are kept.");
 
         if (await admin.Workspaces.FindAsync(workspace, context.RequestAborted) is not { } found)
             return ApiError.WorkspaceNotFound(workspace);

@@ -9,9 +9,6 @@ namespace Mortise.Server.Features.OAuth.Endpoints;
 /// <summary>GET, POST /_/api/oauth-consumers; POST …/{key}/rotate and DELETE …/{key}. A secret stands only in the answer that made it.</summary>
 internal static class AdminConsumers
 {
-    private const int MostNameCharacters = 255;
-    private const int MostDescriptionCharacters = 2000;
-
     public static async Task<IResult> ListAsync(string? workspace, WorkspaceStore workspaces, ConsumerStore consumers, CancellationToken cancellation)
     {
         if (string.IsNullOrEmpty(workspace))
@@ -35,7 +32,7 @@ internal static class AdminConsumers
             default, body.RequiredText("name"), body.Text("description") ?? "", body.Text("url") ?? "", body.Text("callback_url") ?? "",
             body.Flag("is_private", unlessTold: true), ScopeSet.None);
         var named = body.Texts("scopes");
-        if ((body.Problem ?? WhyNot(fresh, options.IsDev)) is { } problem)
+        if ((body.Problem ?? ConsumerRules.WhyNot(fresh, options.IsDev)) is { } problem)
             return problem;
 
         if (!ScopeSet.TryParse(string.Join(' ', named), out var scopes, out var unknown))
@@ -59,22 +56,6 @@ internal static class AdminConsumers
 
     public static async Task<IResult> DeleteAsync(string key, ConsumerStore consumers, CancellationToken cancellation) =>
         await consumers.DeleteAsync(key, cancellation) ? TypedResults.NoContent() : NotFound(key);
-
-    private static ApiError? WhyNot(NewConsumer consumer, bool isDev)
-    {
-        if (consumer.Name.Length > MostNameCharacters || consumer.Name.Any(char.IsControl))
-            return ApiError.InvalidField("name", $"A name has at most {MostNameCharacters} characters, and no controls.");
-
-        if (consumer.Description.Length > MostDescriptionCharacters)
-            return ApiError.InvalidField("description", $"A description has at most {MostDescriptionCharacters} characters.");
-
-        if (consumer.Url.Length > 0 && !CallbackUrl.TryParse(consumer.Url, isDev: true, out _, out _))
-            return ApiError.InvalidField("url", $"'{consumer.Url}' is not an address such as https://app.example.com.");
-
-        return consumer.CallbackUrl.Length > 0 && !CallbackUrl.TryParse(consumer.CallbackUrl, isDev, out _, out var problem)
-            ? ApiError.InvalidField("callback_url", problem)
-            : null;
-    }
 
     private static ApiError NotFound(string key) => ApiError.NotFound($"There is no consumer with the key '{key}'.");
 }

@@ -3,6 +3,7 @@ using Mortise.Server.Features.Projects.DefaultReviewers;
 using Mortise.Server.Features.PullRequests.Endpoints;
 using Mortise.Server.Platform.Auth;
 using Mortise.Server.Platform.Http;
+using Mortise.Server.Web.Pages;
 
 namespace Mortise.Server.Features.PullRequests.DefaultReviewers;
 
@@ -16,6 +17,8 @@ internal static class DefaultReviewersFeature
     private const string Admin = "admin:repository:bitbucket";
 
     public static IServiceCollection AddDefaultReviewers(this IServiceCollection services) => services.AddSingleton<RepositoryDefaultReviewers>();
+
+    public static void MapDefaultReviewerSettings(this IEndpointRouteBuilder site) => site.MapPage("/{workspace:workspace}/{repo_slug}/admin/default-reviewers");
 
     public static void MapDefaultReviewers(this IEndpointRouteBuilder api)
     {

@@ -7,6 +7,9 @@ namespace Mortise.Server.Features.Workspaces.Groups;
 /// <summary>Members of one workspace who are granted things together.</summary>
 internal sealed record Group
 {
+    /// <summary>Characters.</summary>
+    public const int LongestName = 255;
+
     public Guid Id { get; init; }
 
     /// <summary>Unique in the workspace: 1 to 62 of <c>[a-z0-9_-]</c>; it does not change with the name.</summary>

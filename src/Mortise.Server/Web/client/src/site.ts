@@ -10,3 +10,4 @@ import './checks';
 import './fragments';
 import './lines';
 import './edits';
+import './plain';
