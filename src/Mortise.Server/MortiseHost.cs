@@ -184,6 +184,7 @@ internal static class MortiseHost
         var admin = app.MapGroup("/_/api");
         admin.MapAdmin();
         admin.MapAddonAdmin();
+        admin.MapAppModulesAdmin();
         admin.MapWebhooksAdmin();
         admin.MapOAuthAdmin();
     }

@@ -12,7 +12,7 @@ internal static class AppCommands
     public static Command Create() => new("app", "Connect apps and where they are installed.")
     {
         Install(), List(), Update(), Uninstall(), Turn("enable", "Let a disabled app work again."), Turn("disable", "Stop an app without uninstalling it."), Forget(),
-        RegistrationCommands.Create(),
+        ModuleCommands.Why(), RegistrationCommands.Create(),
     };
 
     private static Command Install()

@@ -1,4 +1,7 @@
+using Mortise.Server.Features.AppModules.Endpoints;
 using Mortise.Server.Platform;
+using Mortise.Server.Platform.Auth;
+using Mortise.Server.Platform.Http;
 using Mortise.Server.Web.Pages;
 
 namespace Mortise.Server.Features.AppModules;
@@ -10,7 +13,7 @@ internal static class AppModulesFeature
         services.AddSingleton(Settings.Read<AppModuleOptions>(configuration, AppModuleOptions.Section, static _ => []))
             .AddSingleton<AppModuleStore>().AddSingleton<PageFactStore>().AddSingleton<WorkspaceModules>()
             .AddSingleton<PageObjects>().AddSingleton<FactFinder>().AddSingleton<PageModules>()
-            .AddSingleton<ModuleFrames>().AddSingleton<AppPlaces>();
+            .AddSingleton<ModuleFrames>().AddSingleton<AppPlaces>().AddSingleton<PageAddress>();
 
     public static void MapAppModules(this IEndpointRouteBuilder site)
     {
@@ -20,5 +23,9 @@ internal static class AppModulesFeature
         site.MapPage("/{workspace}/workspace/settings/addon/{app_key}");
         site.MapPage("/{workspace}/workspace/settings/addon/{app_key}/{module_key}");
         site.MapPage("/{account:length(38)}/addon/{app_key}/{module_key}");
+        site.MapGet("/_/site/modules/why", ExplainModules.ForOwnersAsync).Takes(Credentials.Page).Counts(RateGroup.Site);
     }
+
+    public static void MapAppModulesAdmin(this IEndpointRouteBuilder admin) =>
+        admin.MapGet("/modules/why", ExplainModules.ForHostAsync).ForHostAdmin();
 }

@@ -29,7 +29,7 @@ internal sealed class AppPlaces(PageModules modules, ModuleFrames frames, FrameT
     /// <summary>What the page's script makes a frame or a dialog of; the page may frame that app from now on.</summary>
     public string OfferOf(HttpContext context, ShownModule module, ShownModules page, bool isFullPage = false)
     {
-        if (context.Items.TryGetValue(typeof(FrameOrigins), out var known) is false || known is not FrameOrigins origins)
+        if (!context.Items.TryGetValue(typeof(FrameOrigins), out var known) || known is not FrameOrigins origins)
             context.Items[typeof(FrameOrigins)] = origins = new FrameOrigins([]);
 
         // This host's own pages are nobody's frame, whatever address a descriptor gives.

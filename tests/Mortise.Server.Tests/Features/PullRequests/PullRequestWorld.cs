@@ -26,9 +26,9 @@ internal sealed class PullRequestWorld : IAsyncDisposable
     public HttpClient Eve { get; private set; } = null!;
 
     /// <summary><c>main</c> with one file, and <c>feature</c> one commit ahead of it; pushed, so that the rows know.</summary>
-    public static async Task<PullRequestWorld> StartAsync(TestDatabase database)
+    public static async Task<PullRequestWorld> StartAsync(TestDatabase database, params (string Key, string Value)[] settings)
     {
-        var world = new PullRequestWorld(await GitWorld.StartAsync(database));
+        var world = new PullRequestWorld(await GitWorld.StartAsync(database, settings));
         world.Ada = await world.Server.AsAsync(world.Git.User("ada"));
         world.Bob = await world.Server.AsAsync(world.Git.User("bob"));
         world.Eve = await world.Server.AsAsync(world.Git.User("eve"));
