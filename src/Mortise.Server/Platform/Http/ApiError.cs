@@ -113,7 +113,7 @@ internal sealed class ApiError : IResult
         response.ContentType = ApiAnswer.Json;
         response.Headers.CacheControl = "no-store";
         foreach (var (name, value) in headers)
-            response.Headers[name] = value;
+            response.Headers[name] = IsPrompt(name, value, httpContext.Request) ? "Bearer realm=\"Mortise\"" : value;
 
         if (httpContext.GetEndpoint()?.Metadata.GetMetadata<PlainErrors>() is not null)
         {
@@ -129,6 +129,14 @@ internal sealed class ApiError : IResult
         response.ContentLength = buffer.Length;
         await response.Body.WriteAsync(buffer.WrittenMemory, httpContext.RequestAborted);
     }
+
+    /// <summary>
+    /// True of what makes a browser ask for a password, which it would then send with every request to this host, whichever site makes it: no page may
+    /// bring that about, and the API takes nothing that comes by itself (decision 0013).
+    /// </summary>
+    private static bool IsPrompt(string name, string value, HttpRequest request) =>
+        name == "WWW-Authenticate" && value.StartsWith("Basic", StringComparison.Ordinal)
+        && (request.Headers.ContainsKey("Sec-Fetch-Site") || request.Headers.Origin.Count > 0);
 
     private string PlainText() =>
         Detail is JsonObject detail && detail["required"] is JsonArray required ? $"{Message} Needed: {string.Join(", ", required)}.\n" : Message + "\n";

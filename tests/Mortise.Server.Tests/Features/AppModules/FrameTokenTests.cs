@@ -158,6 +158,10 @@ public sealed class FrameTokenTests
         foreach (var path in new[] { "access-token", "context-token" })
             Assert.Equal(HttpStatusCode.Forbidden, (await app.AskAsync(HttpMethod.Post, "/_/site/frames/" + path, "{}")).Status);
 
+        // No page brings a browser to ask for a password, which it would send by itself from then on.
+        foreach (var header in new[] { foreign, ("Sec-Fetch-Site", "cross-site") })
+            Assert.Equal("Bearer realm=\"Mortise\"", (await world.Server.Client.AskAsync(HttpMethod.Get, "/2.0/user", null, header)).Header("WWW-Authenticate"));
+
         // A context token proves the installation to the app's own server, and opens nothing here.
         var context = (await bridge.AskAsync(HttpMethod.Post, "/_/site/frames/context-token", "{}")).Json.GetProperty("token").GetString()!;
         Assert.True(UnverifiedJwt.TryParse(context, out var jwt, out _));
