@@ -31,6 +31,7 @@ internal sealed partial class PullRequestStore(Database database, IdSource ids, 
             repository = filter.RepositoryId,
             workspace = filter.WorkspaceId,
             author = filter.AuthorId,
+            reviewer = filter.ReviewerId,
             hashes = filter.Hashes,
             numbers = filter.Numbers,
         });
@@ -96,6 +97,8 @@ internal sealed partial class PullRequestStore(Database database, IdSource ids, 
             conditions.Add($"(p.merge_hash {session.In("hashes")} OR p.number {session.In("numbers")})");
 
         var joins = isOfOne ? "" : $" JOIN repositories r ON r.workspace_id = p.workspace_id AND r.id = p.repository_id {AccessStore.Joins}";
+        if (filter.ReviewerId is not null)
+            joins += Reviewed;
         if (!ReferenceEquals(query, CollectionQuery.None))
             joins += PullRequestQuery.Joins;
 
@@ -107,6 +110,12 @@ internal sealed partial class PullRequestStore(Database database, IdSource ids, 
     /// <summary>The source's repository for <c>q</c> and <c>sort</c>, null where the caller does not see it: a hidden fork is not told by asking for it.</summary>
     public const string VisibleSource =
         $"(SELECT r.id FROM repositories r {AccessStore.Joins} WHERE r.id = p.source_repository_id AND {AccessStore.Visible})";
+
+    /// <summary>Begins at the few that somebody was asked to review, rather than at all that are open.</summary>
+    private const string Reviewed = """
+         JOIN pull_request_participants reviewed ON reviewed.account_id = @reviewer AND reviewed.is_reviewer
+            AND reviewed.workspace_id = p.workspace_id AND reviewed.repository_id = p.repository_id AND reviewed.number = p.number
+        """;
 
     private const string Columns = """
         p.workspace_id, p.repository_id, p.number, p.title, p.description, p.state, p.draft, p.author_id, p.closed_by, p.source_repository_id,
@@ -124,4 +133,7 @@ internal sealed record PullRequestFilter(IReadOnlyList<string> States, Guid? Rep
     public IReadOnlyList<string>? Hashes { get; init; }
 
     public IReadOnlyList<long> Numbers { get; init; } = [];
+
+    /// <summary>Only those that this account was asked to review; null: all.</summary>
+    public Guid? ReviewerId { get; init; }
 }

@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Mvc;
 using Mortise.Query;
-using Mortise.Query.Filtering;
 using Mortise.Query.Paging;
 using Mortise.Server.Features.PullRequests;
 using Mortise.Server.Features.Repositories;
@@ -47,17 +46,14 @@ internal sealed class DashboardModel(WorkspaceStore workspaces, RepositoryStore 
             .Select(static one => one.Workspace).Items;
         Repositories = (await repositories.ListAsync(
             new RepositoryFilter(Role: RepositoryRole.Member), RepositorySearch.Read(null, null), visitor, new PageRequest(1, MostRepositories), cancellation)).Items;
-        Own = await RequestsAsync(new PullRequestFilter([PullRequest.Open], AuthorId: visitor.Id), CollectionQuery.None, visitor, cancellation);
-        var asked = CollectionQuery.TryParse($"reviewers.uuid = {QueryText.Quote(PublicAddress.Braced(visitor.Id))}", null, PullRequestQuery.Fields, out var query, out _)
-            ? query
-            : throw new InvalidOperationException("The query for reviews is none");
-        ToReview = await RequestsAsync(new PullRequestFilter([PullRequest.Open]), asked, visitor, cancellation);
+        Own = await RequestsAsync(new PullRequestFilter([PullRequest.Open], AuthorId: visitor.Id), visitor, cancellation);
+        ToReview = await RequestsAsync(new PullRequestFilter([PullRequest.Open]) { ReviewerId = visitor.Id }, visitor, cancellation);
         return Page();
     }
 
-    private async Task<IReadOnlyList<PullRequestView>> RequestsAsync(PullRequestFilter filter, CollectionQuery query, Caller caller, CancellationToken cancellation)
+    private async Task<IReadOnlyList<PullRequestView>> RequestsAsync(PullRequestFilter filter, Caller caller, CancellationToken cancellation)
     {
-        var slice = await pullRequests.ListAsync(filter, query, caller, new PageRequest(1, MostRequests), cancellation);
+        var slice = await pullRequests.ListAsync(filter, CollectionQuery.None, caller, new PageRequest(1, MostRequests), cancellation);
         return await views.ViewsAsync(slice.Items, null, null, isAlone: true, caller, cancellation);
     }
 }

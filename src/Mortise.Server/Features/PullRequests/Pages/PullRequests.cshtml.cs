@@ -57,7 +57,7 @@ internal sealed class PullRequestsModel(PullRequestSources sources, AccountStore
         (Authors, Reviewers) = (Named(authors, people), Named(reviewers, people));
 
         var page = Pager.Asked(Request, OnAPage);
-        var filter = new PullRequestFilter(State.Length > 0 ? [State] : [], RepositoryId: Repository.Id, AuthorId: Author);
+        var filter = new PullRequestFilter(State.Length > 0 ? [State] : [], RepositoryId: Repository.Id, AuthorId: Author) { ReviewerId = Reviewer };
         var slice = await sources.Store.ListAsync(filter, ReadQuery(), caller, page, cancellation);
         Requests = await sources.Answers.ViewsAsync(slice.Items, Repository, null, isAlone: true, caller, cancellation);
         Pager = Pager.Of(Request, page, slice);
@@ -77,21 +77,13 @@ internal sealed class PullRequestsModel(PullRequestSources sources, AccountStore
 
     private CollectionQuery ReadQuery()
     {
-        List<string> conditions = [];
-        if (!string.IsNullOrWhiteSpace(Text))
-        {
-            var words = QueryText.Quote(Text);
-            conditions.Add(
-                $"(title ~ {words} OR description ~ {words} OR source.branch.name ~ {words} OR destination.branch.name ~ {words}"
-                + (long.TryParse(Text.TrimStart('#'), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? $" OR id = {number})" : ")"));
-        }
+        if (string.IsNullOrWhiteSpace(Text))
+            return CollectionQuery.None;
 
-        if (Reviewer is { } reviewer)
-            conditions.Add($"reviewers.uuid = {QueryText.Quote(PublicAddress.Braced(reviewer))}");
-
-        return conditions.Count > 0 && CollectionQuery.TryParse(string.Join(" AND ", conditions), null, PullRequestQuery.Fields, out var query, out _)
-            ? query
-            : CollectionQuery.None;
+        var words = QueryText.Quote(Text);
+        var condition = $"title ~ {words} OR description ~ {words} OR source.branch.name ~ {words} OR destination.branch.name ~ {words}"
+            + (long.TryParse(Text.TrimStart('#'), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? $" OR id = {number}" : "");
+        return CollectionQuery.TryParse(condition, null, PullRequestQuery.Fields, out var query, out _) ? query : CollectionQuery.None;
     }
 
     private Guid? PersonOf(string name) => (string?)Request.Query[name] switch
