@@ -5,6 +5,7 @@ using Mortise.Server.Features.Addon;
 using Mortise.Server.Features.Admin;
 using Mortise.Server.Features.ApplicationProperties;
 using Mortise.Server.Features.AppModules;
+using Mortise.Server.Features.AppProxy;
 using Mortise.Server.Features.Browsing;
 using Mortise.Server.Features.Commits;
 using Mortise.Server.Features.Commits.Comments;
@@ -130,6 +131,7 @@ internal static class MortiseHost
             .AddGitAccess(configuration)
             .AddAdmin()
             .AddAddon()
+            .AddAppProxy()
             .AddWebhooks()
             .AddOAuth(configuration)
             .AddTokens()
@@ -177,6 +179,7 @@ internal static class MortiseHost
         api.MapDefaultReviewers();
         api.MapApplicationProperties();
         api.MapAddon();
+        api.MapAppProxy();
         api.MapWebhooks();
         app.MapGitAccess();
         app.MapArchives();

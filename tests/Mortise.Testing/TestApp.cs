@@ -70,6 +70,9 @@ public sealed class TestApp : IAsyncDisposable
     /// <summary>Answers the descriptor instead of <see cref="Descriptor"/>, where a test wants another answer.</summary>
     public Func<HttpContext, Task>? ServeDescriptor { get; set; }
 
+    /// <summary>Answers what comes to <c>/proxy</c> and below it; 404 unless set.</summary>
+    public Func<HttpContext, Task>? ServeProxy { get; set; }
+
     /// <summary>The status of answers to callbacks, decided while the host waits; 204 unless set.</summary>
     public Func<Callback, Task<int>>? OnCallback { get; set; }
 
@@ -152,6 +155,13 @@ public sealed class TestApp : IAsyncDisposable
 
     private async Task AnswerAsync(HttpContext context)
     {
+        if (context.Request.Path.StartsWithSegments("/proxy", StringComparison.Ordinal))
+        {
+            context.Response.StatusCode = ServeProxy is null ? 404 : 200;
+            await (ServeProxy?.Invoke(context) ?? Task.CompletedTask);
+            return;
+        }
+
         if (HttpMethods.IsGet(context.Request.Method))
         {
             if (ServeDescriptor is { } serve)

@@ -1,3 +1,5 @@
+using Mortise.Connect.Proxying;
+
 namespace Mortise.Connect.Descriptors;
 
 /// <summary>Reads the routes of the module <c>proxy</c>.</summary>
@@ -10,6 +12,9 @@ internal sealed class ProxyReader(DescriptorContext context)
     {
         if (!IsPattern(pattern))
             context.Report.Fault(node.Pointer, ReportBuilder.Shown(pattern), "a path that begins with a slash, whose segments are text or one {object}");
+
+        else if (ProxyPaths.WhyNever(pattern) is { } reason)
+            context.Report.Warn(node.Pointer, reason + ".");
 
         var destination = context.ReadUrl(node, "destination");
         var scopes = context.ReadScopes(node, "scopes");

@@ -15,6 +15,10 @@ public sealed partial class CompatibilityTests
         ["GET /account/{}/addons"] = "what atlassian-connect-express calls to install its app",
         ["POST /account/{}/addons"] = "what atlassian-connect-express calls to install its app",
         ["DELETE /account/{}/addons/{}"] = "what atlassian-connect-express calls to install its app",
+        ["GET /addons/{}/{}"] = "the paths that an app offers by its module proxy",
+        ["PUT /addons/{}/{}"] = "the paths that an app offers by its module proxy",
+        ["POST /addons/{}/{}"] = "the paths that an app offers by its module proxy",
+        ["DELETE /addons/{}/{}"] = "the paths that an app offers by its module proxy",
     };
 
     [Fact]

@@ -39,6 +39,34 @@ internal sealed partial class PullRequestStore(Database database, IdSource ids, 
         return database.ReadAsync(session => session.SliceAsync<PullRequest>(Source(session, filter, query), query, parameters, page), cancellation);
     }
 
+    /// <summary>The requests of those names that there are, whoever asks, in no order.</summary>
+    /// <param name="wanted">Workspace, repository and number of each; at most some hundreds.</param>
+    public async Task<IReadOnlyList<PullRequest>> ListAsync(
+        IReadOnlyList<(Guid Workspace, Guid Repository, long Number)> wanted, CancellationToken cancellation)
+    {
+        if (wanted.Count == 0)
+            return [];
+
+        var parameters = new DynamicParameters();
+        foreach (var (index, (workspace, repository, number)) in wanted.Index())
+        {
+            parameters.Add($"workspace{index}", workspace.ToString("D"));
+            parameters.Add($"repository{index}", repository.ToString("D"));
+            parameters.Add($"number{index}", number);
+        }
+
+        var rows = string.Join(", ", Enumerable.Range(0, wanted.Count).Select(index => $"(@workspace{index}, @repository{index}, @number{index})"));
+        return await database.ReadAsync(
+            session => session.ListAsync<PullRequest>(
+                $"""
+                WITH wanted (workspace_id, repository_id, number) AS (VALUES {rows})
+                SELECT {Columns} FROM wanted
+                JOIN pull_requests p ON p.workspace_id = wanted.workspace_id AND p.repository_id = wanted.repository_id AND p.number = wanted.number
+                """,
+                parameters),
+            cancellation);
+    }
+
     /// <summary>Those who take part in requests of one page, by request, reviewers first.</summary>
     public async Task<ILookup<(Guid Repository, long Number), Participant>> ListParticipantsAsync(
         IReadOnlyList<PullRequest> requests, CancellationToken cancellation)

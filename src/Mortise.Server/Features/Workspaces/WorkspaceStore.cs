@@ -19,6 +19,20 @@ internal sealed partial class WorkspaceStore(Database database, AccountStore acc
             session => session.FindAsync<Workspace>($"{Select} {AccessStore.WorkspaceJoins} WHERE {where} AND {AccessStore.WorkspaceVisible}", parameters), cancellation);
     }
 
+    /// <summary>Those of <paramref name="ids"/> that are there for this caller, by id.</summary>
+    public async Task<IReadOnlyDictionary<Guid, Workspace>> ListVisibleAsync(IReadOnlyCollection<Guid> ids, Caller caller, CancellationToken cancellation)
+    {
+        if (ids.Count == 0)
+            return new Dictionary<Guid, Workspace>();
+
+        var parameters = new DynamicParameters(AccessStore.Parameters(caller.Access));
+        parameters.AddDynamicParams(new { texts = ids.Select(id => id.ToString("D")).ToArray() });
+        var rows = await database.ReadAsync(
+            session => session.ListAsync<Workspace>($"{Select} {AccessStore.WorkspaceJoins} WHERE w.id {session.In("texts")} AND {AccessStore.WorkspaceVisible}", parameters),
+            cancellation);
+        return rows.ToDictionary(workspace => workspace.Id);
+    }
+
     /// <summary>The workspace, whoever asks: for the administration of the host.</summary>
     public Task<Workspace?> FindAsync(string identifier, CancellationToken cancellation)
     {

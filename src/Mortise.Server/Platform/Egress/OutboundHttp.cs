@@ -59,23 +59,47 @@ internal sealed class OutboundHttp : IDisposable
         {
             return await FollowAsync(trip, both.Token);
         }
-        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        catch (Exception broken) when (Explain(broken, trip.Url, request.TimeLimit, cancellation) is { } problem)
         {
-            return Failed(trip, new(
-                OutboundFailure.Timeout, $"{trip.Url} did not finish its answer within {request.TimeLimit.TotalSeconds:0} s.",
-                "Make the server answer faster, and do slow work after the answer."));
-        }
-        catch (Exception broken) when (Refusal(broken) is { } refusal)
-        {
-            return Failed(trip, new(OutboundFailure.Refused, refusal, "Use an address that this host may reach, or have its administrator allow this one."));
-        }
-        catch (Exception broken) when (broken is HttpRequestException or IOException or SocketException)
-        {
-            return Failed(trip, new(
-                OutboundFailure.Unreachable, $"{trip.Url} cannot be reached: {Deepest(broken).Message.TrimEnd('.')}.",
-                "Check that the server runs and can be reached from this host under that address."));
+            return Failed(trip, problem);
         }
     }
+
+    /// <summary>Sends the request and answers with the body still to be read, as it comes; redirects are answers like others. The answer must be disposed.</summary>
+    public async Task<OutboundStream> OpenAsync(OutboundRequest request, CancellationToken cancellation)
+    {
+        var limit = new CancellationTokenSource(request.TimeLimit, clock);
+        var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellation);
+        var opened = new OutboundStream(request, limit, both, broken => Explain(broken, request.Url, request.TimeLimit, cancellation));
+        try
+        {
+            if (!rules.TryRead(request.Url, out var url, out var refusal))
+                return opened.Failed(Closed(refusal!));
+
+            using var message = Message(new Trip(request, clock.GetTimestamp()), url!);
+            return await opened.TakeAsync(await (request.TakesAnyCertificate ? trusting.Value : client).SendAsync(message, both.Token));
+        }
+        catch (Exception broken) when (Explain(broken, request.Url, request.TimeLimit, cancellation) is { } problem)
+        {
+            return opened.Failed(problem);
+        }
+    }
+
+    /// <summary>What went wrong on the way; null where the caller itself has gone, or where this program is at fault.</summary>
+    private static OutboundProblem? Explain(Exception broken, string url, TimeSpan timeLimit, CancellationToken cancellation) => broken switch
+    {
+        OperationCanceledException => cancellation.IsCancellationRequested
+            ? null
+            : new(OutboundFailure.Timeout, $"{url} did not finish its answer within {timeLimit.TotalSeconds:0} s.", "Make the server answer faster, and do slow work after the answer."),
+        _ when Refusal(broken) is { } refusal => Closed(refusal),
+        HttpRequestException or IOException or SocketException => new(
+            OutboundFailure.Unreachable, $"{url} cannot be reached: {Deepest(broken).Message.TrimEnd('.')}.",
+            "Check that the server runs and can be reached from this host under that address."),
+        _ => null,
+    };
+
+    private static OutboundProblem Closed(string refusal) =>
+        new(OutboundFailure.Refused, refusal, "Use an address that this host may reach, or have its administrator allow this one.");
 
     public void Dispose()
     {
@@ -89,8 +113,7 @@ internal sealed class OutboundHttp : IDisposable
         while (true)
         {
             if (!rules.TryRead(trip.Url, out var url, out var refusal))
-                return Failed(trip, new(OutboundFailure.Refused, refusal!,
-                    "Use an address that this host may reach, or have its administrator allow this one."));
+                return Failed(trip, Closed(refusal!));
 
             using var message = Message(trip, url!);
             using var response = await (trip.Request.TakesAnyCertificate ? trusting.Value : client).SendAsync(message, cancellation);
@@ -126,7 +149,13 @@ internal sealed class OutboundHttp : IDisposable
         if (trip.Request.Authorization is { } authorization && trip.Redirects.Count == 0)
             message.Headers.TryAddWithoutValidation("Authorization", authorization);
 
-        if (trip.Request.Json is { } json)
+        if (trip.Request.Body is { } body)
+        {
+            message.Content = new ReadOnlyMemoryContent(body);
+            if (trip.Request.BodyType.Length > 0)
+                message.Content.Headers.TryAddWithoutValidation("Content-Type", trip.Request.BodyType);
+        }
+        else if (trip.Request.Json is { } json)
         {
             message.Content = new ReadOnlyMemoryContent(json);
             message.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");

@@ -22,6 +22,12 @@ internal sealed record OutboundRequest(HttpMethod Method, string Url, TimeSpan T
     /// <summary>Sent as <c>application/json</c>; null for none.</summary>
     public ReadOnlyMemory<byte>? Json { get; init; }
 
+    /// <summary>Sent as <see cref="BodyType"/>, in place of <see cref="Json"/>; null for none.</summary>
+    public ReadOnlyMemory<byte>? Body { get; init; }
+
+    /// <summary>The header <c>Content-Type</c> of <see cref="Body"/>, as it is; empty: none is sent.</summary>
+    public string BodyType { get; init; } = "";
+
     /// <summary>True: what lies beyond <see cref="MostBytes"/> is not read. False: a longer body is a failure.</summary>
     public bool CutsBody { get; init; }
 }

@@ -94,6 +94,12 @@ internal sealed class ApiError : IResult
 
     public static ApiError ServerFault() => new(500, "Something went wrong on the server. The id of this error is in its log.");
 
+    /// <summary>Another server, asked on behalf of this request, cannot be reached or answers what cannot be passed on.</summary>
+    public static ApiError BadGateway(string message) => new(502, message);
+
+    /// <summary>Another server, asked on behalf of this request, took too long.</summary>
+    public static ApiError GatewayTimeout(string message) => new(504, message);
+
     public static ApiError Unavailable(string message) => new(503, message);
 
     /// <summary>The work is more than a request may take (Source: Bitbucket Cloud OpenAPI, 555 of diffs and source listings; rest.md D-136).</summary>

@@ -48,7 +48,7 @@ internal sealed class DevelopmentAuthority : IDisposable
         lock (gate)
         {
             var now = clock.GetUtcNow();
-            if (host is null || now > host.TargetCertificate.NotAfter - (HostLifetime / 2) || now < host.TargetCertificate.NotBefore)
+            if (host is null || now > End(host.TargetCertificate) - (HostLifetime / 2))
                 host = SslStreamCertificateContext.Create(Certify(now), additionalCertificates: null, offline: true);
 
             return host;
@@ -66,7 +66,7 @@ internal sealed class DevelopmentAuthority : IDisposable
     {
         if (File.Exists(file) && X509Certificate2.CreateFromPemFile(file) is var known)
         {
-            if (known.NotAfter - HostLifetime > clock.GetUtcNow())
+            if (End(known) - HostLifetime > clock.GetUtcNow())
                 return known;
 
             known.Dispose();
@@ -76,6 +76,8 @@ internal sealed class DevelopmentAuthority : IDisposable
         DataDirectory.WriteSecret(file, $"{made.ExportCertificatePem()}\n{made.GetECDsaPrivateKey()!.ExportPkcs8PrivateKeyPem()}\n");
         return made;
     }
+
+    private static DateTimeOffset End(X509Certificate2 certificate) => new(certificate.NotAfter.ToUniversalTime(), TimeSpan.Zero);
 
     private static ECDsa ReadKey(string file)
     {
