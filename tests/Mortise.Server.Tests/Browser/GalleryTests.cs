@@ -6,17 +6,18 @@ namespace Mortise.Server.Tests.Browser;
 [Collection<PlainSiteCollection>]
 public sealed class GalleryTests(Chromium chromium, PlainSite site)
 {
-    /// <summary>What axe does not ask: one heading of first rank, a title, no order of its own for the keyboard, and a focus that is seen on every control.</summary>
+    /// <summary>What axe does not ask: a heading of first rank, a title, no order of its own for the keyboard, and a focus that is seen on every control.</summary>
     private const string OwnRules = """
         () => {
             const faults = [], shown = element => element.checkVisibility({ visibilityProperty: true }) && element.getClientRects().length > 0;
             const look = element => { const style = getComputedStyle(element); return `${style.outlineStyle}/${style.outlineWidth}/${style.boxShadow}/${style.borderColor}`; };
             const headings = [...document.querySelectorAll('h1')].filter(shown).length;
-            if (headings !== 1) faults.push(`${headings} headings of first rank`);
+            if (headings === 0) faults.push('no heading of first rank');     // a rendered text may bring further ones
             if (!document.querySelector('a.skip[href="#main"]') || !document.querySelector('main#main')) faults.push('no link to the content');
             for (const element of document.querySelectorAll('[tabindex]'))
                 if (element.tabIndex > 0) faults.push(`tabindex ${element.tabIndex}: ${element.outerHTML.slice(0, 120)}`);
-            if (document.querySelector('[style], style, script:not([src])')) faults.push(`inline style or script: ${document.querySelector('[style], style, script:not([src])').outerHTML.slice(0, 120)}`);
+            const inline = document.querySelector('[style]:not(iframe), style, script:not([src])');        // a frame has the height that its app asked for
+            if (inline) faults.push(`inline style or script: ${inline.outerHTML.slice(0, 120)}`);
             for (const element of document.querySelectorAll('a[href], button, input, select, textarea, summary, [tabindex="0"]')) {
                 if (element.disabled || !shown(element)) continue;
                 const before = look(element);
@@ -45,7 +46,7 @@ public sealed class GalleryTests(Chromium chromium, PlainSite site)
             if (status != page.Status)
                 faults.Add($"{page.Address}: answers {status}");
 
-            faults.AddRange((await LookAsync(tab, page.Address)).Select(fault => $"{page.Address}: {fault}"));
+            faults.AddRange((await LookAsync(tab, page.Name)).Select(fault => $"{page.Address}: {fault}"));
             faults.AddRange(tab.Faults.Skip(before).Where(fault => status < 400 || !fault.Contains("Failed to load resource", StringComparison.Ordinal)));
         }
 
@@ -54,10 +55,9 @@ public sealed class GalleryTests(Chromium chromium, PlainSite site)
     }
 
     /// <summary>Looks at the page in each of its dresses, and leaves it light and wide.</summary>
-    private static async Task<List<string>> LookAsync(BrowserTab tab, string address)
+    private static async Task<List<string>> LookAsync(BrowserTab tab, string name)
     {
         var page = tab.Page;
-        var name = address.Trim('/') is { Length: > 0 } path ? path[..Math.Min(path.Length, 100)] : "home";
         var faults = new List<string>(await Axe.FaultsAsync(page));
         faults.AddRange(await page.EvaluateAsync<string[]>(OwnRules));      // before the first screenshot, which leaves style attributes behind
         await tab.ScreenshotAsync(name + "-light");

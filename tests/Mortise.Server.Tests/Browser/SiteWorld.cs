@@ -13,17 +13,18 @@ internal sealed class SiteWorld : IAsyncDisposable
 {
     private const string Rocket = "/2.0/repositories/acme/rocket";
 
-    private readonly SiteWords words;
     private readonly GitFixture git = new();
 
     private SiteWorld(TestServer server, SiteWords words)
     {
-        (Server, this.words) = (server, words);
+        (Server, Words) = (server, words);
         Ada = server.As("ada", "demo-password-of-ada");
         Bob = server.As("bob", "demo-password-of-bob");
     }
 
     public TestServer Server { get; }
+
+    public SiteWords Words { get; }
 
     public HttpClient Ada { get; }
 
@@ -34,7 +35,13 @@ internal sealed class SiteWorld : IAsyncDisposable
     /// <summary>The last commit of the feature branch.</summary>
     public string Commit { get; private set; } = "";
 
+    public string Tag => Words == SiteWords.Plain ? "v1" : "v1" + Words.Branch;
+
     public string HookId { get; private set; } = "";
+
+    public string WorkspaceHookId { get; private set; } = "";
+
+    public string InstallationId { get; private set; } = "";
 
     public string ConsumerKey { get; private set; } = "";
 
@@ -62,18 +69,18 @@ internal sealed class SiteWorld : IAsyncDisposable
     private async Task SeedAsync()
     {
         var text = await File.ReadAllTextAsync(CommandLine.Own("demo-seed.yaml"));
-        if (words != SiteWords.Plain)
+        if (Words != SiteWords.Plain)
         {
             foreach (var name in (string[])["Acme Inc", "Rocketry", "Bob Cratchit", "rocket"])
-                text = text.Replace($"name: {name}\n", $"name: {Json(words.Name)}\n", StringComparison.Ordinal);
+                text = text.Replace($"name: {name}\n", $"name: {Json(Words.Name)}\n", StringComparison.Ordinal);
 
-            text = text.Replace("description: Goes up.", "description: " + Json(words.Prose), StringComparison.Ordinal);
+            text = text.Replace("description: Goes up.", "description: " + Json(Words.Prose), StringComparison.Ordinal);
         }
 
         await File.WriteAllTextAsync(git.PathOf("seed.yaml"), text);
         await Server.Get<Seeder>().ApplyAsync(SeedReader.Read(git.PathOf("seed.yaml")), CancellationToken.None);
-        await SendAsync(Ada, HttpMethod.Put, "/2.0/workspaces/acme/projects/ROCK", new { key = "ROCK", name = words == SiteWords.Plain ? "Rocketry" : words.Name, description = words.Title });
-        await SendAsync(Ada, HttpMethod.Post, "/2.0/repositories/acme/empty", new { scm = "git", description = words.Prose, is_private = true });
+        await SendAsync(Ada, HttpMethod.Put, "/2.0/workspaces/acme/projects/ROCK", new { key = "ROCK", name = Words == SiteWords.Plain ? "Rocketry" : Words.Name, description = Words.Title });
+        await SendAsync(Ada, HttpMethod.Post, "/2.0/repositories/acme/empty", new { scm = "git", description = Words.Prose, is_private = true });
     }
 
     private async Task PushAsync()
@@ -82,16 +89,15 @@ internal sealed class SiteWorld : IAsyncDisposable
         await git.GitAsync(git.Root, "clone", "--quiet", "--bare", origin, "rocket.git");
         var rocket = git.PathOf("rocket.git");
         await git.CommitAsync(
-            rocket, "main", $"{words.Title}\n\n{words.Prose}\n",
-            ("README.md", "# rocket\n\n" + words.Prose), ("src/" + words.File, words.Source), ("docs/" + words.File + ".md", words.Prose), ("logo.svg", words.Source));
+            rocket, "main", $"{Words.Title}\n\n{Words.Prose}\n",
+            ("README.md", "# rocket\n\n" + Words.Prose), ("src/" + Words.File, Words.Source), ("docs/" + Words.File + ".md", Words.Prose), ("logo.svg", Words.Source));
         await git.CommitManyAsync(rocket, "history", 70);
-        await git.GitAsync(rocket, "branch", words.Branch, "main");
+        await git.GitAsync(rocket, "branch", Words.Branch, "main");
         await git.GitAsync(rocket, "branch", "merged", "main");
-        await git.CommitAsync(rocket, "merged", words.Title + "\n", ("merged.txt", words.Source));
+        await git.CommitAsync(rocket, "merged", Words.Title + "\n", ("merged.txt", Words.Source));
         Commit = await git.CommitAsync(
-            rocket, words.Branch, $"{words.Title}\n\n{words.Prose}\n", ("src/" + words.File, words.Source.Replace("down", "up", StringComparison.Ordinal) + "\n// one more line\n"), ("fuel.txt", null), ("new.txt", words.Source));
-        await git.GitAsync(rocket, "tag", "v0", "main");
-        await git.TagAsync(rocket, "v1" + (words.Branch.Contains('<', StringComparison.Ordinal) ? words.Branch : ""), "main", words.Title);
+            rocket, Words.Branch, $"{Words.Title}\n\n{Words.Prose}\n", ("src/" + Words.File, Words.Source.Replace("down", "up", StringComparison.Ordinal) + "\n// one more line\n"), ("fuel.txt", null), ("new.txt", Words.Source));
+        await git.TagAsync(rocket, Tag, "main", Words.Title);
         await git.GitAsync(rocket, "push", "--quiet", "--force", origin, "--all");
         await git.GitAsync(rocket, "push", "--quiet", "--force", origin, "--tags");
     }
@@ -99,28 +105,28 @@ internal sealed class SiteWorld : IAsyncDisposable
     private async Task TalkAsync()
     {
         const string All = Rocket + "/pullrequests";
-        await OpenAsync(words.Branch, new { });
+        await OpenAsync(Words.Branch, new { });
         await OpenAsync("merged", new { });
-        await SendAsync(Ada, HttpMethod.Post, All + "/2/merge", new { message = words.Prose });
-        var comment = await SendAsync(Ada, HttpMethod.Post, All + "/1/comments", new { content = new { raw = words.Prose } });
+        await SendAsync(Ada, HttpMethod.Post, All + "/2/merge", new { message = Words.Prose });
+        var comment = await SendAsync(Ada, HttpMethod.Post, All + "/1/comments", new { content = new { raw = Words.Prose } });
         var id = comment.GetProperty("id").GetInt64();
-        await SendAsync(Bob, HttpMethod.Post, All + "/1/comments", new { content = new { raw = words.Prose }, parent = new { id } });
-        await SendAsync(Bob, HttpMethod.Post, All + "/1/comments", new { content = new { raw = words.Prose }, inline = new { path = "new.txt", to = 1 } });
-        await SendAsync(Ada, HttpMethod.Post, All + "/1/tasks", new { content = new { raw = words.Title }, comment = new { id } });
+        await SendAsync(Bob, HttpMethod.Post, All + "/1/comments", new { content = new { raw = Words.Prose }, parent = new { id } });
+        await SendAsync(Bob, HttpMethod.Post, All + "/1/comments", new { content = new { raw = Words.Prose }, inline = new { path = "new.txt", to = 1 } });
+        await SendAsync(Ada, HttpMethod.Post, All + "/1/tasks", new { content = new { raw = Words.Title }, comment = new { id } });
         await SendAsync(Bob, HttpMethod.Post, All + "/1/approve", null);
-        await SendAsync(Ada, HttpMethod.Post, $"{Rocket}/commit/{Commit}/comments", new { content = new { raw = words.Prose } });
+        await SendAsync(Ada, HttpMethod.Post, $"{Rocket}/commit/{Commit}/comments", new { content = new { raw = Words.Prose } });
         await SendAsync(Bob, HttpMethod.Post, $"{Rocket}/commit/{Commit}/approve", null);
         // An address that is none may be refused; then another stands in its place.
-        foreach (var url in new[] { "https://builds.example.com/" + Uri.EscapeDataString(words.Address), words.Address })
-            await Ada.AskAsync(HttpMethod.Post, $"{Rocket}/commit/{Commit}/statuses/build", Json(new { key = "BUILD", state = "FAILED", name = words.Title, description = words.Title, url }));
+        foreach (var url in new[] { "https://builds.example.com/" + Uri.EscapeDataString(Words.Address), Words.Address })
+            await Ada.AskAsync(HttpMethod.Post, $"{Rocket}/commit/{Commit}/statuses/build", Json(new { key = "BUILD", state = "FAILED", name = Words.Title, description = Words.Title, url }));
 
-        await Ada.AskAsync(HttpMethod.Put, Rocket, Json(new { website = words.Address, language = words.Name }));
+        await Ada.AskAsync(HttpMethod.Put, Rocket, Json(new { website = Words.Address, language = Words.Name }));
     }
 
     private Task<JsonElement> OpenAsync(string branch, object more) => SendAsync(Ada, HttpMethod.Post, Rocket + "/pullrequests", new
     {
-        title = words.Title,
-        description = words.Prose,
+        title = Words.Title,
+        description = Words.Prose,
         source = new { branch = new { name = branch } },
         destination = new { branch = new { name = "main" } },
         reviewers = new[] { new { uuid = "{01950000-0000-7000-8000-000000000b0b}" } },
@@ -129,15 +135,16 @@ internal sealed class SiteWorld : IAsyncDisposable
 
     private async Task AdministerAsync()
     {
-        var hook = await SendAsync(Ada, HttpMethod.Post, Rocket + "/hooks", new { url = "http://127.0.0.1:1/hook", description = words.Title, active = false, events = new[] { "repo:push" } });
+        var hook = await SendAsync(Ada, HttpMethod.Post, Rocket + "/hooks", new { url = "http://127.0.0.1:1/hook", description = Words.Title, active = false, events = new[] { "repo:push" } });
         HookId = hook.GetProperty("uuid").GetString()!;
-        await SendAsync(Ada, HttpMethod.Post, "/2.0/workspaces/acme/hooks", new { url = "http://127.0.0.1:1/hook", description = words.Title, active = false, events = new[] { "repo:push" } });
+        hook = await SendAsync(Ada, HttpMethod.Post, "/2.0/workspaces/acme/hooks", new { url = "http://127.0.0.1:1/hook", description = Words.Title, active = false, events = new[] { "repo:push" } });
+        WorkspaceHookId = hook.GetProperty("uuid").GetString()!;
         await SendAsync(Ada, HttpMethod.Put, Rocket + "/default-reviewers/%7B01950000-0000-7000-8000-000000000b0b%7D", null);
         await Server.AdminAsync(HttpMethod.Post, "/workspaces/acme/groups", Json(new { name = "Developers" }));
         await SendAsync(Ada, HttpMethod.Put, Rocket + "/permissions-config/groups/developers", new { permission = "read" });
         await Server.AccessTokenAsync("acme/rocket");
         await Server.AccessTokenAsync("acme");
-        ConsumerKey = (await Server.ConsumerAsync("acme", name: words.Name)).Key;
+        ConsumerKey = (await Server.ConsumerAsync("acme", name: Words.Name)).Key;
     }
 
     private async Task InstallAsync()
@@ -145,9 +152,9 @@ internal sealed class SiteWorld : IAsyncDisposable
         App = Server.Own(await TestApp.StartAsync("gallery-app"));
         App.ServeDescriptor = AnswerAsync;
         var descriptor = App.Descriptor;
-        descriptor["name"] = words.Name;
-        descriptor["description"] = words.Prose;
-        descriptor["vendor"] = new JsonObject { ["name"] = words.Name, ["url"] = words.Address };
+        descriptor["name"] = Words.Name;
+        descriptor["description"] = Words.Prose;
+        descriptor["vendor"] = new JsonObject { ["name"] = Words.Name, ["url"] = Words.Address };
         descriptor["modules"] = new JsonObject
         {
             ["webPanels"] = new JsonArray(Module("panel", "org.bitbucket.repository.overview.informationPanel"), Module("talk", "org.bitbucket.pullrequest.overview.informationPanel")),
@@ -160,7 +167,8 @@ internal sealed class SiteWorld : IAsyncDisposable
             ["fileViews"] = new JsonArray(Module("view", null)),
             ["linkers"] = new JsonArray(new JsonObject { ["key"] = "issues", ["regex"] = "HELLO-([^ ]+)", ["url"] = @"/issues/\1" }),
         };
-        await Server.InstallAsync(App, "acme");
+        await Server.InstallAsync(App, "ada");
+        InstallationId = (await Server.InstallAsync(App, "acme")).GetProperty("installation").GetProperty("id").GetString()!;
     }
 
     private JsonObject Module(string key, string? location)
@@ -169,8 +177,8 @@ internal sealed class SiteWorld : IAsyncDisposable
         {
             ["key"] = key,
             ["url"] = "/frame?of={repository.full_name}",
-            ["name"] = new JsonObject { ["value"] = words.Name },
-            ["tooltip"] = new JsonObject { ["value"] = words.Title },
+            ["name"] = new JsonObject { ["value"] = Words.Name },
+            ["tooltip"] = new JsonObject { ["value"] = Words.Title },
         };
         if (location is not null)
             module["location"] = location;

@@ -2,7 +2,10 @@ using System.Buffers;
 using System.Text;
 using Markdig;
 using Markdig.Extensions.EmphasisExtras;
+using Markdig.Extensions.TaskLists;
 using Markdig.Renderers;
+using Markdig.Renderers.Html;
+using Markdig.Syntax;
 using Mortise.Connect.Linkers;
 using Mortise.Query.Fields;
 
@@ -66,6 +69,9 @@ internal static class MarkupRenderer
         try
         {
             var document = Markdown.Parse(raw, Pipeline);
+            foreach (var box in document.Descendants<TaskList>())
+                box.GetAttributes().AddProperty("aria-label", box.Checked ? "Done" : "To do");
+
             using var writer = new StringWriter { NewLine = "\n" };
             var renderer = new HtmlRenderer(writer);
             Pipeline.Setup(renderer);
