@@ -10,7 +10,7 @@ internal static class BrowsingFeature
     private const string Repository = "/{workspace:workspace}/{repo_slug}";
 
     public static IServiceCollection AddBrowsing(this IServiceCollection services) =>
-        services.AddSingleton<CommitRows>().AddSingleton<CommitLog>().AddSingleton<RefChoices>().AddSingleton<FileReader>().AddSingleton<CommitTalk>();
+        services.AddSingleton<CommitRows>().AddSingleton<CommitLog>().AddSingleton<FileReader>().AddSingleton<CommitTalk>();
 
     public static void MapBrowsing(this IEndpointRouteBuilder site)
     {
@@ -23,7 +23,7 @@ internal static class BrowsingFeature
         site.MapPage(Repository + "/commits");
         site.MapPage(Repository + "/commits/branch/{**name}");
         site.MapPage(Repository + "/commits/tag/{**name}");
-        site.MapPage(Repository + "/commits/{commit}");
+        site.MapPage(Repository + "/commits/{**commit}");
         site.MapPage(Repository + "/branches");
         site.MapPage(Repository + "/branches/compare/{**spec}");
         site.MapPage(Repository + "/branch/{**name}");

@@ -77,15 +77,16 @@ internal sealed class FileReader(SourceFinder finder, BlobInspector blobs, IWork
         if (isMarkdown && !asSource)
             return new FileView(FileLook.Rendered, size, await RenderAsync(target, text, isMarkdown, cancellation)) { IsMarkdown = true, MayEdit = System.Text.Unicode.Utf8.IsValid(content) };
 
-        return text.AsSpan().Count('\n') > MostLines
-            ? new FileView(FileLook.TooLarge, size, "")
-            : new FileView(FileLook.Text, size, text) 
-            {
-                IsMarkdown = isMarkdown,
-                Language = LanguageOf(name),
-                MayEdit = System.Text.Unicode.Utf8.IsValid(content),
-                EndsLinesInCrLf = text.Length != decoded.Length,
-            };
+        if (text.AsSpan().Count('\n') > MostLines)
+            return new FileView(FileLook.TooLarge, size, "");
+
+        return new FileView(FileLook.Text, size, text)
+        {
+            IsMarkdown = isMarkdown,
+            Language = LanguageOf(name),
+            MayEdit = System.Text.Unicode.Utf8.IsValid(content),
+            EndsLinesInCrLf = text.Length != decoded.Length,
+        };
     }
 
     /// <summary>The text as HTML, with the workspace's linkers; relative links lead to files beside it.</summary>

@@ -1,5 +1,4 @@
 using Mortise.Git;
-using Mortise.Git.Refs;
 
 namespace Mortise.Server.Features.Browsing;
 
@@ -11,14 +10,14 @@ namespace Mortise.Server.Features.Browsing;
 internal sealed record RefMenu(string Shown, IReadOnlyList<(string Name, string Address)> Branches, IReadOnlyList<(string Name, string Address)> Tags, bool IsCut);
 
 /// <summary>What a visitor may choose between: the branches and tags of a repository.</summary>
-internal sealed class RefChoices
+internal static class RefChoices
 {
     /// <summary>Branches of a menu, and as many tags.</summary>
     public const int Most = 500;
 
     /// <summary>The menu: branches with the main one first, then tags, both by name.</summary>
     /// <param name="addressOf">Where a name leads; its second parameter tells whether it is a tag.</param>
-    public async Task<RefMenu> MenuAsync(GitRepository git, string? mainBranch, string shown, Func<string, bool, string> addressOf, CancellationToken cancellation)
+    public static async Task<RefMenu> MenuAsync(GitRepository git, string? mainBranch, string shown, Func<string, bool, string> addressOf, CancellationToken cancellation)
     {
         var branches = await NamesAsync(git, "refs/heads/", cancellation);
         var tags = await NamesAsync(git, "refs/tags/", cancellation);
@@ -30,6 +29,6 @@ internal sealed class RefChoices
     }
 
     /// <summary>The short names below a prefix, in byte order.</summary>
-    public async Task<IReadOnlyList<string>> NamesAsync(GitRepository git, string prefix, CancellationToken cancellation) =>
+    public static async Task<IReadOnlyList<string>> NamesAsync(GitRepository git, string prefix, CancellationToken cancellation) =>
         git.Exists() ? [.. (await git.ListRefsAsync(prefix, cancellation)).Select(entry => entry.Name.Short)] : [];
 }

@@ -168,7 +168,7 @@ public sealed class CodePageTests
 
         var page = await OpenAsync(ada, $"/acme/rocket/commits/{many}");
         Assert.Equal((DiffViews.FilesOfPage, DiffViews.OpenFiles), (page.QuerySelectorAll(".diff-file").Length, page.QuerySelectorAll(".diff-file[open] .diff-lines").Length));
-        var closed = page.QuerySelectorAll(".diff-file:not([open])").First();
+        var closed = page.QuerySelector(".diff-file:not([open])")!;
         Assert.Equal($"f{DiffViews.OpenFiles:000}.txt", closed.GetAttribute("data-diff-path"));
 
         var part = await ada.OpenAsync(closed.GetAttribute("data-fragment")!);
@@ -182,7 +182,7 @@ public sealed class CodePageTests
 
         var cut = await OpenAsync(ada, $"/acme/rocket/commits/{one}");
         Assert.Equal(DiffViews.LinesAmongOthers, cut.QuerySelectorAll(".diff-lines ins").Length);
-        var whole = await OpenAsync(ada, cut.QuerySelectorAll(".diff-note a").First().GetAttribute("href")!);
+        var whole = await OpenAsync(ada, cut.QuerySelector(".diff-note a")!.GetAttribute("href")!);
         Assert.Equal(DiffViews.LinesAmongOthers + 5, whole.QuerySelectorAll(".diff-lines ins").Length);
     }
 

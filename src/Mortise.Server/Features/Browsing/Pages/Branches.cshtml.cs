@@ -1,6 +1,4 @@
 using Microsoft.AspNetCore.Mvc;
-using Mortise.Git;
-using Mortise.Git.Objects;
 using Mortise.Git.Refs;
 using Mortise.Server.Features.Commits;
 using Mortise.Server.Features.Repositories;

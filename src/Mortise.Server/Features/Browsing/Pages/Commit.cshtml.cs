@@ -51,7 +51,7 @@ internal sealed class CommitModel(
 
     public async Task<IActionResult> OnGetAsync()
     {
-        if (!Git.Exists() || await FindCommitAsync(Route("commit")) is not { } id || await finder.ReadAsync(Repository, id, Stop) is not { } commit)
+        if (!Git.Exists() || await FindCommitAsync(CommitFinder.Spelled(Route("commit")).TrimEnd('/')) is not { } id || await finder.ReadAsync(Repository, id, Stop) is not { } commit)
             return NothingHere();
 
         Row = (await rows.ReadAsync(Git, FullName, [id], Stop))[0] with { Commit = commit };

@@ -10,7 +10,7 @@ namespace Mortise.Server.Features.Browsing.Pages;
 
 /// <summary>GET /{workspace}/{repo_slug}/commits: the commits of all branches and tags.</summary>
 /// <remarks><c>ctx</c> is where a page begins, <c>search</c> looks in messages, or goes to the commit of a hash; <c>path</c> shows what changed a file or directory.</remarks>
-internal class CommitsModel(RepositoryStore repositories, CommitFinder commits, CommitLog log, RefChoices choices) : CodePage(repositories, commits)
+internal class CommitsModel(RepositoryStore repositories, CommitFinder commits, CommitLog log) : CodePage(repositories, commits)
 {
     private const int MostText = 200;
 
@@ -47,7 +47,7 @@ internal class CommitsModel(RepositoryStore repositories, CommitFinder commits, 
         Log = tips.Count == 0 ? new CommitLogView([], null, true)
             : text.Length > 0 ? await log.SearchAsync(Git, FullName, tips, text, Stop)
             : await log.PageAsync(Git, FullName, new CommitWalk(tips, []) { Path = Path }, Asked("ctx"), Stop);
-        Menu = await choices.MenuAsync(
+        Menu = await RefChoices.MenuAsync(
             Git, Repository.MainBranch, Name ?? "All branches", (one, isTag) => isTag ? RepositoryPaths.CommitsOfTag(FullName, one) : RepositoryPaths.CommitsOfBranch(FullName, one), Stop);
         return Page();
     }
@@ -67,12 +67,12 @@ internal class CommitsModel(RepositoryStore repositories, CommitFinder commits, 
 }
 
 /// <summary>GET /{workspace}/{repo_slug}/commits/branch/{name}</summary>
-internal sealed class CommitsOfBranchModel(RepositoryStore repositories, CommitFinder commits, CommitLog log, RefChoices choices)
-    : CommitsModel(repositories, commits, log, choices);
+internal sealed class CommitsOfBranchModel(RepositoryStore repositories, CommitFinder commits, CommitLog log)
+    : CommitsModel(repositories, commits, log);
 
 /// <summary>GET /{workspace}/{repo_slug}/commits/tag/{name}</summary>
-internal sealed class CommitsOfTagModel(RepositoryStore repositories, CommitFinder commits, CommitLog log, RefChoices choices)
-    : CommitsModel(repositories, commits, log, choices)
+internal sealed class CommitsOfTagModel(RepositoryStore repositories, CommitFinder commits, CommitLog log)
+    : CommitsModel(repositories, commits, log)
 {
     protected override bool IsTag => true;
 }

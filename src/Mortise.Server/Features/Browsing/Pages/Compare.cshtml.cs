@@ -10,7 +10,7 @@ using Mortise.Server.Web.Pages;
 namespace Mortise.Server.Features.Browsing.Pages;
 
 /// <summary>GET /{workspace}/{repo_slug}/branches/compare/{to}..{from}: what one side has that the other has not; without a spec, a form that asks for both.</summary>
-internal sealed class CompareModel(RepositoryStore repositories, CommitFinder commits, ComparisonFinder comparisons, CommitLog log, RefChoices choices, DiffViews diffs)
+internal sealed class CompareModel(RepositoryStore repositories, CommitFinder commits, ComparisonFinder comparisons, CommitLog log, DiffViews diffs)
     : CodePage(repositories, commits)
 {
     public override string Section => "branches";
@@ -42,7 +42,7 @@ internal sealed class CompareModel(RepositoryStore repositories, CommitFinder co
         if (To.Length > 0 && From.Length > 0 && await ReadAsync() is { } part)
             return part;
 
-        Names = [.. (await choices.NamesAsync(Git, "refs/heads/", Stop)).Concat(await choices.NamesAsync(Git, "refs/tags/", Stop)).Take(RefChoices.Most)];
+        Names = [.. (await RefChoices.NamesAsync(Git, "refs/heads/", Stop)).Concat(await RefChoices.NamesAsync(Git, "refs/tags/", Stop)).Take(RefChoices.Most)];
         return Page();
     }
 

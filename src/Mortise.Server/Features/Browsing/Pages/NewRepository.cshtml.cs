@@ -32,7 +32,7 @@ internal sealed class NewRepositoryModel(WorkspaceStore workspaces, ProjectStore
         var caller = HttpContext.Api().Caller;
         var asked = Request.Query["workspace"].ToString();
         (Workspaces, Project) = ((await workspaces.ListAccessAsync(caller, administrator: null, CollectionQuery.None, new PageRequest(1, Most), HttpContext.RequestAborted)).Items, Request.Query["project"]);
-        Chosen = Workspaces.FirstOrDefault(one => one.Workspace.Slug == asked) ?? Workspaces.FirstOrDefault(one => one.IsAdministrator) ?? Workspaces.FirstOrDefault();
+        Chosen = Workspaces.FirstOrDefault(one => one.Workspace.Slug == asked) ?? Workspaces.FirstOrDefault(one => one.IsAdministrator) ?? (Workspaces.Count > 0 ? Workspaces[0] : null);
         if (Chosen is not { } chosen)
             return Page();
 

@@ -11,7 +11,7 @@ namespace Mortise.Server.Features.Browsing.Pages;
 /// <summary>GET /{workspace}/{repo_slug}/src/{revision}/{path}: a directory or a file; without a revision the root of the main branch.</summary>
 /// <remarks><c>mode=source</c> shows Markdown as written, <c>mode=edit</c> and <c>mode=new</c> offer a form, <c>from</c> is the first entry of a directory's page.</remarks>
 internal sealed class SourceModel(
-    RepositoryStore repositories, CommitFinder commits, SourceFinder finder, BlobInspector blobs, FileReader files, CommitRows rows, RefChoices choices) : CodePage(repositories, commits)
+    RepositoryStore repositories, CommitFinder commits, SourceFinder finder, BlobInspector blobs, FileReader files, CommitRows rows) : CodePage(repositories, commits)
 {
     /// <summary>Entries of a directory that one page shows.</summary>
     private const int MostEntries = 1000;
@@ -95,8 +95,8 @@ internal sealed class SourceModel(
     {
         var isRoot = target.Entry.Path.IsRoot;
         var log = await target.Git.ReadLogAsync(new CommitWalk([target.Commit.Id], []) { Path = isRoot || !target.Entry.Path.IsText ? null : target.Entry.Path.Text }, 0, 1, Stop);
-        Latest = (await rows.ReadAsync(target.Git, FullName, log.Ids, Stop)).FirstOrDefault();
-        Menu = await choices.MenuAsync(target.Git, Repository.MainBranch, Revision == target.Commit.Id.ToString() ? Revision[..12] : Revision, (name, _) => RepositoryPaths.Source(FullName, name, target.Entry.Path), Stop);
+        Latest = await rows.ReadAsync(target.Git, FullName, log.Ids, Stop) is [var latest, ..] ? latest : null;
+        Menu = await RefChoices.MenuAsync(target.Git, Repository.MainBranch, Revision == target.Commit.Id.ToString() ? Revision[..12] : Revision, (name, _) => RepositoryPaths.Source(FullName, name, target.Entry.Path), Stop);
         Branch = MayWrite && Menu.Branches.Any(branch => branch.Name == Revision) ? Revision : null;
         Subject = Subject! with { Commit = target.Commit.Id.ToString(), Branch = Branch, File = target.Entry.IsDirectory ? null : target.Entry.Path.Text, Directory = target.Entry.IsDirectory ? target.Entry.Path.Text : null };
         if (target.Entry.IsDirectory)
