@@ -24,7 +24,8 @@ internal static class MortiseCommands
         return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
     }
 
-    private static RootCommand Root() => new("Mortise, a code host of your own that runs Connect apps.")
+    /// <summary>All verbs.</summary>
+    internal static RootCommand Root() => new("Mortise, a code host of your own that runs Connect apps.")
     {
         ServeCommand.Create(),
         UserCommands.Create(),
