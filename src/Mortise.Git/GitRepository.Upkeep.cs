@@ -25,7 +25,7 @@ public sealed partial class GitRepository
             {
                 bytes += file.Length;
             }
-            catch (FileNotFoundException)
+            catch (IOException)
             {
                 // Repacked or removed since it was listed.
             }

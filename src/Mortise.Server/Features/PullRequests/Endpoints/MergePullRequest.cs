@@ -52,8 +52,9 @@ internal sealed class MergePullRequest(
             var (merged, refusal) = await merger.MergeAsync(found, orders, PullRequestFinder.ActorOf(caller), both.Token);
             return merged is null ? refusal! : await answers.OneAsync(found with { PullRequest = merged }, caller, context);
         }
-        catch (OperationCanceledException) when (limit.IsCancellationRequested && !context.RequestAborted.IsCancellationRequested)
+        catch (Exception late) when ((late is OperationCanceledException || limit.IsCancellationRequested) && !context.RequestAborted.IsCancellationRequested)
         {
+            // Whatever the limit broke off, or the mover's own: the task begins anew, and a merge that has gone through counts as its success.
             return await AcceptAsync(found, orders, caller, context);
         }
     }
