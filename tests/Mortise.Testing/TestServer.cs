@@ -135,6 +135,7 @@ public sealed class TestServer : IAsyncDisposable
             new("Mortise:Data", directory),
             new("Mortise:Profile", "dev"),
             new("Mortise:Database", connection),
+            new("Mortise:Signing", "false"),       // a key takes its time, and ids of commits stay the same
         ]);
         builder.Configuration.AddInMemoryCollection(settings.Select(setting => new KeyValuePair<string, string?>(setting.Key, setting.Value)));
         var app = MortiseHost.Build(builder, replace);

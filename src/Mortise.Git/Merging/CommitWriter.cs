@@ -11,15 +11,17 @@ internal sealed class CommitWriter(GitRepository repository)
     private static readonly string[] Replaced = ["tree ", "parent ", "committer "];
 
     /// <summary>A commit in UTF-8.</summary>
+    /// <param name="sign">Null: it carries no signature.</param>
     public Task<ObjectId> WriteAsync(
-        ObjectId tree, IReadOnlyList<ObjectId> parents, string author, string committer, string message, CancellationToken cancellation)
+        ObjectId tree, IReadOnlyList<ObjectId> parents, string author, string committer, string message, Func<byte[], byte[]>? sign, CancellationToken cancellation)
     {
         var text = new StringBuilder($"tree {tree}\n");
         foreach (var parent in parents)
             text.Append(CultureInfo.InvariantCulture, $"parent {parent}\n");
 
         text.Append(CultureInfo.InvariantCulture, $"author {author}\ncommitter {committer}\n\n{message.ReplaceLineEndings("\n").TrimEnd('\n')}\n");
-        return StoreAsync(Encoding.UTF8.GetBytes(text.ToString()), cancellation);
+        var commit = Encoding.UTF8.GetBytes(text.ToString());
+        return StoreAsync(sign is null ? commit : sign(commit), cancellation);
     }
 
     /// <summary>
@@ -61,7 +63,7 @@ internal sealed class CommitWriter(GitRepository repository)
     private static string Plain(string text) =>
         string.Concat(text.Where(character => !char.IsControl(character) && character is not ('<' or '>'))).Trim();
 
-    private async Task<ObjectId> StoreAsync(byte[] commit, CancellationToken cancellation)
+    internal async Task<ObjectId> StoreAsync(byte[] commit, CancellationToken cancellation)
     {
         var output = await GitProcess.ReadAsync(repository.Command("hash-object", "-tcommit", "-w", "--stdin"), cancellation, commit);
         output.Exit.Require("hash-object");

@@ -1,4 +1,5 @@
 using Mortise.Git.Objects;
+using Mortise.Git.Signing;
 
 namespace Mortise.Git.Merging;
 
@@ -29,6 +30,9 @@ public sealed record MergeOrder
 
     /// <summary>The instant in every commit that is written; rebased commits keep that of their author.</summary>
     public required DateTimeOffset When { get; init; }
+
+    /// <summary>Signs the merge commit or the squashed one; null: nothing is signed. Rebased commits are their authors' and carry no signature of the host.</summary>
+    public CommitSigning? Sign { get; init; }
 
     /// <summary>Commits that a rebase may write; each costs a few processes.</summary>
     public int MostRebased { get; init; } = 500;

@@ -1,5 +1,6 @@
 using Mortise.Git.Commands;
 using Mortise.Git.Objects;
+using Mortise.Git.Signing;
 
 namespace Mortise.Git.Merging;
 
@@ -90,8 +91,9 @@ public static class Merger
         if (!merged.IsClean)
             return new MergeOutcome.Conflicting(merged.Conflicts, null);
 
+        Func<byte[], byte[]>? sign = order.Sign is { } signing ? bytes => SignedCommit.With(bytes, signing, order.When) : null;
         var commit = await new CommitWriter(repository).WriteAsync(
-            tree, parents, CommitWriter.Line(author, order.When), CommitWriter.Line(order.Committer, order.When), order.Message, cancellation);
+            tree, parents, CommitWriter.Line(author, order.When), CommitWriter.Line(order.Committer, order.When), order.Message, sign, cancellation);
         return new MergeOutcome.Merged(commit);
     }
 }

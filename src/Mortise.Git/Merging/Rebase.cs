@@ -75,7 +75,7 @@ internal sealed class Rebase(GitRepository repository, MergeOrder order)
     }
 
     private Task<ObjectId> ThrowAwayAsync(ObjectId tree, IReadOnlyList<ObjectId> parents, CancellationToken cancellation) =>
-        commits.WriteAsync(tree, parents, committer, committer, "A step of a rebase", cancellation);
+        commits.WriteAsync(tree, parents, committer, committer, "A step of a rebase", sign: null, cancellation);
 
     private async Task<ObjectId> EmptyTreeAsync(CancellationToken cancellation)
     {

@@ -26,6 +26,9 @@ internal sealed class MortiseOptions
     /// <summary>The file that seals stored secrets; empty: <c>keys/master.key</c> in the data directory.</summary>
     public string MasterKeyFile { get; set; } = "";
 
+    /// <summary>Whether commits that the host itself writes are signed by a key of their workspace.</summary>
+    public bool Signing { get; set; } = true;
+
     /// <summary>A YAML file of users, workspaces, repositories and apps to make sure of at start; empty: none.</summary>
     public string Seed { get; set; } = "";
 

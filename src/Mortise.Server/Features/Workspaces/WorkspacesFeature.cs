@@ -2,6 +2,7 @@ using Mortise.Connect.Scopes;
 using Mortise.Server.Features.Workspaces.Endpoints;
 using Mortise.Server.Features.Workspaces.Grants;
 using Mortise.Server.Features.Workspaces.Groups;
+using Mortise.Server.Features.Workspaces.Signing;
 using Mortise.Server.Platform.Auth;
 using Mortise.Server.Platform.Http;
 using Mortise.Server.Web.Pages;
@@ -20,7 +21,8 @@ internal static class WorkspacesFeature
 
     public static IServiceCollection AddWorkspaces(this IServiceCollection services) =>
         services.AddSingleton<WorkspaceStore>().AddSingleton<WorkspaceJson>().AddSingleton<MembershipJson>()
-            .AddSingleton<GroupStore>().AddSingleton<GroupJson>().AddSingleton<GrantStore>().AddSingleton<GrantJson>().AddSingleton<GrantRequests>();
+            .AddSingleton<GroupStore>().AddSingleton<GroupJson>().AddSingleton<GrantStore>().AddSingleton<GrantJson>().AddSingleton<GrantRequests>()
+            .AddSingleton<SigningKeyStore>().AddSingleton<WorkspaceSigner>();
 
     public static void MapWorkspaceSettings(this IEndpointRouteBuilder site)
     {
@@ -40,6 +42,8 @@ internal static class WorkspacesFeature
         api.MapGet(One + "/members", WorkspaceMembers.ListAsync)
             .Takes(Credentials.Signed).Needs(Scope.Account, ReadWorkspace).Counts(RateGroup.Api).Pages().Queries(WorkspaceQuery.MemberFields);
         api.MapGet(One + "/members/{member}", WorkspaceMembers.GetAsync)
+            .Takes(Credentials.Signed).Needs(Scope.Account, ReadWorkspace).Counts(RateGroup.Api);
+        api.MapGet(One + "/settings/gpg/public-key", SigningPublicKey.GetAsync)
             .Takes(Credentials.Signed).Needs(Scope.Account, ReadWorkspace).Counts(RateGroup.Api);
         api.MapGet(One + "/permissions", WorkspaceMembers.ListPermissionsAsync)
             .Takes(Permissions).Needs(Scope.Account, ReadWorkspace).Counts(RateGroup.Api).Pages().Queries(WorkspaceQuery.MembershipFields);

@@ -4,6 +4,7 @@ using Mortise.Git.Objects;
 using Mortise.Git.Refs;
 using Mortise.Server.Features.GitAccess;
 using Mortise.Server.Features.Repositories;
+using Mortise.Server.Features.Workspaces.Signing;
 using Mortise.Server.Platform.Http;
 
 namespace Mortise.Server.Features.PullRequests.Merging;
@@ -16,7 +17,7 @@ namespace Mortise.Server.Features.PullRequests.Merging;
 /// overtaken begins again with 2. Thread-safe.
 /// </remarks>
 internal sealed class PullRequestMerger(
-    PullRequestStore store, PullRequestGit disk, ReferenceMover mover, MergePeople people, TimeProvider clock, ILogger<PullRequestMerger> log)
+    PullRequestStore store, PullRequestGit disk, ReferenceMover mover, MergePeople people, WorkspaceSigner signer, TimeProvider clock, ILogger<PullRequestMerger> log)
 {
     private const int MostTries = 20;
 
@@ -113,6 +114,7 @@ internal sealed class PullRequestMerger(
             Author = author,
             Committer = committer,
             When = clock.GetUtcNow(),
+            Sign = await signer.FindAsync(request.WorkspaceId, cancellation),
         };
     }
 

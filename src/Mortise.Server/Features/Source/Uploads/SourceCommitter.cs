@@ -1,9 +1,11 @@
 using Mortise.Git;
 using Mortise.Git.Objects;
 using Mortise.Git.Refs;
+using Mortise.Git.Signing;
 using Mortise.Git.Trees;
 using Mortise.Server.Features.GitAccess;
 using Mortise.Server.Features.Repositories;
+using Mortise.Server.Features.Workspaces.Signing;
 using Mortise.Server.Platform.Auth;
 using Mortise.Server.Platform.Http;
 
@@ -12,10 +14,10 @@ namespace Mortise.Server.Features.Source.Uploads;
 /// <summary>Makes a commit of uploaded files and moves its branch there, or leaves everything as it was.</summary>
 /// <remarks>
 /// 1. The branch, its tip and the parent are found. 2. What is written and removed is held against the parent's files. 3. The commit is made in
-/// quarantine. 4. Its objects become part of the repository, and the branch moves by compare-and-swap. Where somebody was faster and the request
+/// quarantine. 4. Its objects become part of the repository, it is signed, and the branch moves by compare-and-swap. Where somebody was faster and the request
 /// names no parent, all of it is done again upon the new tip. Source: rest.md 20.4.
 /// </remarks>
-internal sealed class SourceCommitter(SourceFinder finder, CommitAuthors authors, ReferenceMover mover, ILogger<SourceCommitter> log)
+internal sealed class SourceCommitter(SourceFinder finder, CommitAuthors authors, ReferenceMover mover, WorkspaceSigner signer, ILogger<SourceCommitter> log)
 {
     private const int MostTries = 10;
     private const string UsualMessage = "Files changed over the API\n";
@@ -45,12 +47,14 @@ internal sealed class SourceCommitter(SourceFinder finder, CommitAuthors authors
             using (made)
             {
                 await made.MigrateAsync();                                                                          // 4
-                var update = new RefUpdate(place.Branch.Ref, place.Tip ?? ObjectId.Zero, made.Id);
+                var sign = await signer.FindAsync(repository.WorkspaceId, cancellation);
+                var commit = sign is null ? made.Id : await SignedCommit.WriteAsync(git, made.Id, sign, committer.When, cancellation);
+                var update = new RefUpdate(place.Branch.Ref, place.Tip ?? ObjectId.Zero, commit);
                 var outcomes = await mover.MoveAsync(repository, git, [update], atomic: true, PushService.ActorOf(caller), ReferenceIntent.Source, cancellation);
                 if (outcomes[0].Moved)
                 {
-                    log.LogInformation("Commit {Commit} to {Branch} of {Repository} by upload", made.Id, place.Branch, repository.FullName);
-                    return (made.Id, null);
+                    log.LogInformation("Commit {Commit} to {Branch} of {Repository} by upload", commit, place.Branch, repository.FullName);
+                    return (commit, null);
                 }
 
                 if (outcomes[0].Kind is not (RefRefusal.Changed or RefRefusal.Aborted or RefRefusal.Locked) || upload.Parent is not null || tries == MostTries)

@@ -56,7 +56,7 @@ internal static class WorkspaceMembers
         return slice.Select(member => member with { Properties = visible(member.User) });
     }
 
-    private static async Task<(Workspace? Workspace, ApiError? Refusal)> FindAsync(
+    internal static async Task<(Workspace? Workspace, ApiError? Refusal)> FindAsync(
         string workspace, Caller caller, WorkspaceStore workspaces, AccessStore access, CancellationToken cancellation)
     {
         if (await workspaces.FindVisibleAsync(workspace, caller, cancellation) is not { } found)
