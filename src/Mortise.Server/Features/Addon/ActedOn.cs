@@ -14,9 +14,20 @@ internal static class ActedOn
     };
 
     /// <summary>Collections of modules, by their name in the descriptor.</summary>
-    private static readonly HashSet<string> Modules = new(StringComparer.Ordinal) { "linkers" };
+    private static readonly HashSet<string> Modules = new(StringComparer.Ordinal)
+    {
+        "linkers", "webhooks", "webItems", "webPanels", "repoPages", "generalPages", "adminPages", "configurePage", "profileTabs", "fileViews",
+    };
 
     /// <summary>The entries that nothing comes of, in the descriptor's order.</summary>
     public static IReadOnlyList<DescriptorEntry> Missing(DescriptorReport report) =>
-        [.. report.Inventory.Where(entry => !Members.Contains(entry.Kind) && !Modules.Contains(entry.Kind))];
+        [.. report.Inventory.Where(entry => !Members.Contains(entry.Kind) && (!Modules.Contains(entry.Kind) || IsNowhere(entry)))];
+
+    /// <summary>A module for a place that no page has; the detail of others is their key or event.</summary>
+    private static bool IsNowhere(DescriptorEntry entry) => entry.Kind switch
+    {
+        "webItems" => !KnownNames.WebItemLocations.Contains(entry.Detail),
+        "webPanels" => !KnownNames.WebPanelLocations.Contains(entry.Detail),
+        _ => false,
+    };
 }

@@ -3,7 +3,6 @@ using Mortise.Git.Objects;
 using Mortise.Server.Features.Repositories;
 using Mortise.Server.Features.Workspaces;
 using Mortise.Server.Platform.Auth;
-using Mortise.Server.Platform.Http;
 using Mortise.Server.Web.Pages;
 
 namespace Mortise.Server.Features.AppModules;

@@ -286,15 +286,18 @@ public sealed class InstallAppTests
         var app = server.Own(await TestApp.StartAsync("build-badges"));
         app.Descriptor["lifecycle"]!["enabled"] = "/enabled";
         app.Descriptor["modules"] = System.Text.Json.Nodes.JsonNode.Parse(
-            """{"webhooks": [{"event": "repo:push", "url": "/hook"}], "linkers": [], "webPanel": {"key": "p", "name": {"value": "P"}, "url": "/p", "location": "org.bitbucket.repository.overview.informationPanel"}}""");
+            """
+            {"webhooks": [{"event": "repo:push", "url": "/hook"}], "linkers": [], "customEvents": {"a:b": {}}, "webPanels": [
+              {"key": "p", "name": {"value": "P"}, "url": "/p", "location": "org.bitbucket.repository.overview.informationPanel"},
+              {"key": "q", "name": {"value": "Q"}, "url": "/q", "location": "org.bitbucket.no.such.place"}]}
+            """);
 
         var installed = await server.InstallAsync(app, "acme");
         var id = IdOf(installed);
         var stored = await server.AdminAsync(HttpMethod.Get, $"/apps/{id}/report");
 
         var dead = installed.GetProperty("report").GetProperty("not_acted_on").EnumerateArray().Select(entry => $"{entry.GetProperty("kind")} {entry.GetProperty("detail")}").ToArray();
-        Assert.Contains("webhooks repo:push", dead);
-        Assert.Contains("webPanels org.bitbucket.repository.overview.informationPanel", dead);
+        Assert.Equal(["customEvents a:b", "webPanels org.bitbucket.no.such.place"], dead.Order());
         Assert.DoesNotContain("lifecycle enabled", dead);
         Assert.Equal("installed", stored.Json.GetProperty("outcome").GetString());
     }
