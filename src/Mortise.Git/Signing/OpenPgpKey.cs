@@ -45,8 +45,8 @@ public sealed class OpenPgpKey : IDisposable
     /// <returns>PKCS #8, for <see cref="Open"/>.</returns>
     public static byte[] Generate()
     {
-        using var rsa = RSA.Create(Bits);
-        return rsa.ExportPkcs8PrivateKey();
+        using var made = RSA.Create(Bits);
+        return made.ExportPkcs8PrivateKey();
     }
 
     /// <param name="pkcs8">From <see cref="Generate"/>.</param>
@@ -54,9 +54,9 @@ public sealed class OpenPgpKey : IDisposable
     /// <exception cref="CryptographicException">That is no RSA key.</exception>
     public static OpenPgpKey Open(ReadOnlySpan<byte> pkcs8, DateTimeOffset createdOn)
     {
-        var rsa = RSA.Create();
-        rsa.ImportPkcs8PrivateKey(pkcs8, out _);
-        return new OpenPgpKey(rsa, createdOn);
+        var opened = RSA.Create();
+        opened.ImportPkcs8PrivateKey(pkcs8, out _);
+        return new OpenPgpKey(opened, createdOn);
     }
 
     /// <summary>What others import to check signatures: the key, a name, and the key's own signature over both, in ASCII.</summary>
