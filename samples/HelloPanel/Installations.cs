@@ -7,7 +7,12 @@ namespace HelloPanel;
 /// <param name="SharedSecret">Signs the requests of both sides.</param>
 /// <param name="BaseApiUrl">Where the host's API is, without <c>/2.0</c>.</param>
 /// <param name="Principal">The account's <c>{uuid}</c>.</param>
-internal sealed record Installation(string ClientKey, string SharedSecret, string BaseApiUrl, string Principal, bool Active);
+/// <param name="BaseUrl">Where the host's pages are; null where it did not say.</param>
+internal sealed record Installation(string ClientKey, string SharedSecret, string BaseApiUrl, string Principal, bool Active, string? BaseUrl = null)
+{
+    /// <summary>Where the host's pages are, and its script for the pages of apps; where it did not say, beside its API.</summary>
+    public string Site => BaseUrl ?? BaseApiUrl;
+}
 
 /// <summary>All installations, in memory and in one JSON file. Thread-safe.</summary>
 internal sealed class Installations

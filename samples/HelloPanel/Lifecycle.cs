@@ -47,7 +47,7 @@ internal static class Lifecycle
         var root = body.RootElement;
         return Text(root, "productType") == "bitbucket" && Text(root, "clientKey") is { } clientKey && Text(root, "sharedSecret") is { } secret
             && Text(root, "baseApiUrl") is { } api && root.TryGetProperty("principal", out var principal) && Text(principal, "uuid") is { } uuid
-            ? new Installation(clientKey, secret, api.TrimEnd('/'), uuid, Active: true)
+            ? new Installation(clientKey, secret, api.TrimEnd('/'), uuid, Active: true, Text(root, "baseUrl")?.TrimEnd('/'))
             : null;
     }
 

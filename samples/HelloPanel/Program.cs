@@ -13,6 +13,11 @@ app.MapGet(Descriptor.Path, Descriptor.Write);
 app.MapPost("/installed", Lifecycle.InstalledAsync);
 app.MapPost("/uninstalled", Lifecycle.UninstalledAsync);
 app.MapGet("/panel", Pages.Panel);
+app.MapGet("/page", Pages.Page);
+app.MapGet("/dialog", Pages.Dialog);
+app.MapGet("/text", Pages.Text);
+app.MapGet("/greet", Pages.Greet);
+app.MapGet("/hello.js", Pages.Script);
 app.MapGet("/issues/{key}", Pages.Issue);
 
 try
