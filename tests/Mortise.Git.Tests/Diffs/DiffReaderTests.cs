@@ -1,7 +1,6 @@
 using System.Text;
 using Mortise.Git.Diffs;
 using Mortise.Git.Objects;
-using Mortise.Git.Tests.Log;
 using Mortise.Testing;
 
 namespace Mortise.Git.Tests.Diffs;

@@ -3,7 +3,7 @@ using Microsoft.Playwright;
 namespace Mortise.Server.Tests.Browser;
 
 /// <summary>Every page of the site, looked at as a person does who may see everything.</summary>
-[Collection<PlainSiteCollection>]
+[Collection<PlainSiteTests>]
 public sealed class GalleryTests(Chromium chromium, PlainSite site)
 {
     /// <summary>What axe does not ask: a heading of first rank, a title, no order of its own for the keyboard, and a focus that is seen on every control.</summary>

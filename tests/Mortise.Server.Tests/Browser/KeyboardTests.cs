@@ -1,7 +1,7 @@
 namespace Mortise.Server.Tests.Browser;
 
 /// <summary>The site without a mouse.</summary>
-[Collection<PlainSiteCollection>]
+[Collection<PlainSiteTests>]
 public sealed class KeyboardTests(Chromium chromium, PlainSite site)
 {
     /// <summary>Gives a number to every control that can be reached now, and says how many there are.</summary>

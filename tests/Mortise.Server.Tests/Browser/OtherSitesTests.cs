@@ -5,7 +5,7 @@ using Mortise.Server.Tests.Web;
 namespace Mortise.Server.Tests.Browser;
 
 /// <summary>What other sites can try with a visitor's browser, and do not get.</summary>
-[Collection<PlainSiteCollection>]
+[Collection<PlainSiteTests>]
 public sealed partial class OtherSitesTests(Chromium chromium, PlainSite site)
 {
     [BrowserFact]

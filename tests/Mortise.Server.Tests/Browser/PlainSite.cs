@@ -16,4 +16,4 @@ public sealed class PlainSite : IAsyncDisposable
 
 /// <summary>The classes that share <see cref="PlainSite"/>, one after the other.</summary>
 [CollectionDefinition]
-public sealed class PlainSiteCollection : ICollectionFixture<PlainSite>;
+public sealed class PlainSiteTests : ICollectionFixture<PlainSite>;

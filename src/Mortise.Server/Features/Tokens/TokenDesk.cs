@@ -1,7 +1,6 @@
 using Mortise.Server.Features.Admin;
 using Mortise.Server.Platform;
 using Mortise.Server.Platform.Auth;
-using Mortise.Server.Platform.Http;
 using Mortise.Server.Web.Pages;
 
 namespace Mortise.Server.Features.Tokens;

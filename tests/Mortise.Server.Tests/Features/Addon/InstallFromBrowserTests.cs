@@ -1,8 +1,6 @@
 using System.Net;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Mortise.Connect.Jwt;
-using Mortise.Server.Features.Addon;
 using Mortise.Server.Tests.Web;
 using Mortise.Testing;
 

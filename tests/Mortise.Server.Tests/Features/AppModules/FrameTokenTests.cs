@@ -1,7 +1,6 @@
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Mortise.Connect.Jwt;
-using Mortise.Server.Features.Addon;
 using Mortise.Server.Platform.Auth;
 using Mortise.Server.Platform.Data;
 using Mortise.Testing;
