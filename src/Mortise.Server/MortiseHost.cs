@@ -78,7 +78,7 @@ internal static class MortiseHost
         });
         builder.AddImpersonation(options);
         var directory = new DataDirectory(options.Data);
-        services.AddRoutingCore();
+        services.AddRoutingCore().AddSingleton<MappedMethods>();
         services.AddSingleton(Options.Create(Settings.Read<ConnectOptions>(builder.Configuration, ConnectOptions.Section, static _ => [])));
         services.AddSingleton(options).AddSingleton(directory).AddSingleton(TimeProvider.System).AddSingleton<IdSource>();
         services.AddSingleton<Database>(_ => options.Database.Length > 0 ? new PostgreSqlDatabase(options.Database) : new SqliteDatabase(directory.DatabaseFile));

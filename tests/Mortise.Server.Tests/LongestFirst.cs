@@ -1,4 +1,5 @@
 using Mortise.Server.Tests;
+using Mortise.Server.Tests.Browser;
 using Mortise.Server.Tests.Stories;
 using Xunit.Sdk;
 using Xunit.v3;
@@ -10,7 +11,7 @@ namespace Mortise.Server.Tests;
 /// <summary>Begins with the classes that take longest, so that none is left to run alone at the end.</summary>
 public sealed class LongestFirst : ITestCollectionOrderer
 {
-    private static readonly string[] Long = [nameof(CrashTests), nameof(PublishTests)];
+    private static readonly string[] Long = [nameof(PlainSiteTests), nameof(HostilePagesTests), nameof(CrashTests), nameof(PublishTests)];
 
     public IReadOnlyCollection<TTestCollection> OrderTestCollections<TTestCollection>(IReadOnlyCollection<TTestCollection> testCollections)
         where TTestCollection : ITestCollection =>

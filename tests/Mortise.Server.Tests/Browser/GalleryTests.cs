@@ -71,7 +71,6 @@ public sealed class GalleryTests(Chromium chromium, PlainSite site)
         if (wide > 400)
             faults.Add($"is {wide} wide on a screen of 400");
 
-        await tab.ScreenshotAsync(name + "-narrow");
         await page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Light });
         await page.SetViewportSizeAsync(1280, 900);
         return faults;

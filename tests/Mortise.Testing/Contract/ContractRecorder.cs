@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Mortise.Server.Platform.Http;
 
 namespace Mortise.Testing.Contract;
 
@@ -47,6 +48,10 @@ internal sealed class ContractRecorder(PublishedDocument? document) : IStartupFi
         }
 
         if (context.RequestAborted.IsCancellationRequested)
+            return;
+
+        // What an app says is not ours to judge.
+        if (context.GetEndpoint()?.Metadata.GetMetadata<AnsweredByApp>() is not null)
             return;
 
         if (copy.Json is { Length: > 0 } json)

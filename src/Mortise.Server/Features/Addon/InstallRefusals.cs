@@ -20,7 +20,8 @@ internal static class InstallRefusals
         "key", $"The app key {key} is registered on this host with the descriptor {registered}; the order names {asked}.",
         $"Install {registered}.", IsConflict: true);
 
-    public static InstallFailure OwnedElsewhere(string key, string owner, string asked) => new(
-        "key", $"The app key {key} belongs to the descriptor {owner} on this host; the order names {asked}.",
+    /// <param name="owner">Null: whoever asks is not to know what others have installed.</param>
+    public static InstallFailure OwnedElsewhere(string key, string? owner, string asked) => new(
+        "key", $"The app key {key} belongs to {(owner is null ? "another descriptor" : $"the descriptor {owner}")} on this host; the order names {asked}.",
         "Install that descriptor, choose another key, or have the host's administrator move the key.", IsConflict: true);
 }

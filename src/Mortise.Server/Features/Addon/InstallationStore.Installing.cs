@@ -84,7 +84,7 @@ internal sealed partial class InstallationStore
             return null;
 
         var others = draft.Order.By is null || await write.ScalarAsync<long>(ForeignInstallations, new { app.AppKey, draft.Order.By }) > 0;
-        return others ? InstallRefusals.OwnedElsewhere(app.AppKey, app.DescriptorUrl, draft.DescriptorUrl) : null;
+        return others ? InstallRefusals.OwnedElsewhere(app.AppKey, draft.Order.By is null ? app.DescriptorUrl : null, draft.DescriptorUrl) : null;
     }
 
     private static string Standing(AppRow? app, InstallDraft draft) =>

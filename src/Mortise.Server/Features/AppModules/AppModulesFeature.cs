@@ -16,11 +16,11 @@ internal static class AppModulesFeature
 
     public static void MapAppModules(this IEndpointRouteBuilder site)
     {
-        site.MapPage("/{workspace}/{repo_slug}/addon/{app_key}/{module_key}");
-        site.MapPage("/{workspace}/{repo_slug}/admin/addon/{app_key}/{module_key}");
-        site.MapPage("/{workspace}/workspace/addon/{app_key}/{module_key}");
-        site.MapPage("/{workspace}/workspace/settings/addon/{app_key}");
-        site.MapPage("/{workspace}/workspace/settings/addon/{app_key}/{module_key}");
+        site.MapPage("/{workspace:workspace}/{repo_slug}/addon/{app_key}/{module_key}");
+        site.MapPage("/{workspace:workspace}/{repo_slug}/admin/addon/{app_key}/{module_key}");
+        site.MapPage("/{workspace:workspace}/workspace/addon/{app_key}/{module_key}");
+        site.MapPage("/{workspace:workspace}/workspace/settings/addon/{app_key}");
+        site.MapPage("/{workspace:workspace}/workspace/settings/addon/{app_key}/{module_key}");
         site.MapPage("/{account:length(38)}/addon/{app_key}/{module_key}");
         site.MapGet("/_/site/modules/why", ExplainModules.ForOwnersAsync).Takes(Credentials.Page).Counts(RateGroup.Site);
     }

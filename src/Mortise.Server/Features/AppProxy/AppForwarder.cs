@@ -107,13 +107,16 @@ internal sealed class AppForwarder(
 
         // It comes from this host's own address: what an app wrote must not become a page of it.
         response.Headers.ContentSecurityPolicy = "default-src 'none'; sandbox";
-        response.ContentType = answer.ContentHeaders.TryGetValues("Content-Type", out var type) ? type.First() : "application/octet-stream";
+        response.ContentType = answer.ContentHeaders.TryGetValues("Content-Type", out var type) && IsPlain(type.First()) ? type.First() : "application/octet-stream";
         foreach (var name in Kept)
         {
-            if (answer.ContentHeaders.TryGetValues(name, out var values) || answer.Headers.TryGetValues(name, out values))
+            if ((answer.ContentHeaders.TryGetValues(name, out var values) || answer.Headers.TryGetValues(name, out values)) && IsPlain(values.First()))
                 response.Headers[name] = values.First();
         }
     }
+
+    /// <summary>Other characters cannot stand in a header.</summary>
+    private static bool IsPlain(string value) => !value.AsSpan().ContainsAnyExceptInRange(' ', '~');
 
     /// <summary>The head has gone out when the rest fails: then the connection ends before the body does, which no client takes for a whole one.</summary>
     private static async Task PassAsync(OutboundStream answer, PooledBuffer start, HttpContext context)

@@ -1,6 +1,7 @@
 using Mortise.Server.Features.AppProxy.Endpoints;
 using Mortise.Server.Features.AppProxy.Hydration;
 using Mortise.Server.Platform.Auth;
+using Mortise.Server.Platform.Http;
 
 namespace Mortise.Server.Features.AppProxy;
 
@@ -19,9 +20,9 @@ internal static class AppProxyFeature
     /// <summary>The scopes are those of the app's own route, and looked at once that is found.</summary>
     public static void MapAppProxy(this IEndpointRouteBuilder api)
     {
-        api.MapGet(OfApp, ForwardToApp.HandleAsync).Takes(Callers | Credentials.AnonymousFrame).Counts(RateGroup.Api);
-        api.MapPut(OfApp, ForwardToApp.HandleAsync).Takes(Callers).Counts(RateGroup.Api);
-        api.MapPost(OfApp, ForwardToApp.HandleAsync).Takes(Callers).Counts(RateGroup.Api);
-        api.MapDelete(OfApp, ForwardToApp.HandleAsync).Takes(Callers).Counts(RateGroup.Api);
+        api.MapGet(OfApp, ForwardToApp.HandleAsync).Takes(Callers | Credentials.AnonymousFrame).Counts(RateGroup.Api).WithMetadata(AnsweredByApp.Instance);
+        api.MapPut(OfApp, ForwardToApp.HandleAsync).Takes(Callers).Counts(RateGroup.Api).WithMetadata(AnsweredByApp.Instance);
+        api.MapPost(OfApp, ForwardToApp.HandleAsync).Takes(Callers).Counts(RateGroup.Api).WithMetadata(AnsweredByApp.Instance);
+        api.MapDelete(OfApp, ForwardToApp.HandleAsync).Takes(Callers).Counts(RateGroup.Api).WithMetadata(AnsweredByApp.Instance);
     }
 }

@@ -47,6 +47,10 @@ internal sealed class ProxySubjects(
         if (captures.TryGetValue(ContextRoots.TargetUser, out id) && !await AddTargetAsync(objects, id, cancellation))
             return null;
 
+        // Who sees nothing of the workspace does not have it speak to its app.
+        if (repository is null && await workspaces.FindVisibleAsync(PublicAddress.Braced(installation.WorkspaceId), caller, cancellation) is null)
+            return null;
+
         await AddAroundAsync(objects, installation, caller, cancellation);
         return new(objects, About(objects, installation, repository), repository);
     }

@@ -11,11 +11,11 @@ internal static class DashboardFeature
     {
         site.MapPage("/");
         site.MapPage("/search");
-        site.MapPage("/{workspace}");
-        site.MapPage("/{workspace}/workspace/projects");
-        site.MapPage("/{workspace}/workspace/projects/{project_key}");
-        site.MapPage("/{workspace}/workspace/members");
-        site.MapPage("/{workspace}/workspace/pull-requests");
+        site.MapPage("/{workspace:workspace}");
+        site.MapPage("/{workspace:workspace}/workspace/projects");
+        site.MapPage("/{workspace:workspace}/workspace/projects/{project_key}");
+        site.MapPage("/{workspace:workspace}/workspace/members");
+        site.MapPage("/{workspace:workspace}/workspace/pull-requests");
         site.MapPost(PostMarkup.Path, PostMarkup.HandleAsync).Takes(Credentials.Page).Counts(RateGroup.Site);
     }
 }

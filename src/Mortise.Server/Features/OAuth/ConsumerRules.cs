@@ -15,7 +15,7 @@ internal static class ConsumerRules
         if (consumer.Name.Length is 0 or > MostNameCharacters || consumer.Name.Any(char.IsControl))
             return ApiError.InvalidField("name", $"A name has at most {MostNameCharacters} characters, and no controls.");
 
-        if (consumer.Description.Length > MostDescriptionCharacters)
+        if (consumer.Description.Length > MostDescriptionCharacters || consumer.Description.Contains('\0', StringComparison.Ordinal))
             return ApiError.InvalidField("description", $"A description has at most {MostDescriptionCharacters} characters.");
 
         if (consumer.Url.Length > 0 && !CallbackUrl.TryParse(consumer.Url, isDev: true, out _, out _))

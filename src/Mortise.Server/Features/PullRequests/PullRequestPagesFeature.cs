@@ -6,7 +6,7 @@ namespace Mortise.Server.Features.PullRequests;
 /// <summary>Pull requests for people: what changes them goes to the API, as scripts of the pages do it.</summary>
 internal static class PullRequestPagesFeature
 {
-    private const string All = "/{workspace}/{repo_slug}/pull-requests";
+    private const string All = "/{workspace:workspace}/{repo_slug}/pull-requests";
     private const string One = All + "/{pull_request_id}";
 
     public static IServiceCollection AddPullRequestPages(this IServiceCollection services) =>

@@ -34,6 +34,10 @@ internal sealed partial class PullRequestStore
         });
     }
 
+    /// <summary>Whether a merge of that request has begun that is not settled yet.</summary>
+    public Task<bool> IsBeingMergedAsync(Guid repository, long number, CancellationToken cancellation) =>
+        database.ReadAsync(session => ReferenceIntentStore.IsOpenAsync(session, repository, MergeCause.Pattern(number)), cancellation);
+
     /// <summary>Asked where an intent is kept: why a request as it was read is not merged now, in one line, or null.</summary>
     /// <remarks>Two merges of one request never have an intent each.</remarks>
     public static async Task<string?> WhyNotMergeAsync(WriteSession write, PullRequest read)

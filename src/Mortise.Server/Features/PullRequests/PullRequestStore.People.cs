@@ -6,11 +6,11 @@ internal sealed partial class PullRequestStore
     private const int MostPeople = 200;
 
     /// <summary>Who has asked for merges in a repository, and who was asked to review: at most 200 of each.</summary>
-    public Task<(IReadOnlyList<Guid> Authors, IReadOnlyList<Guid> Reviewers)> ListPeopleAsync(Guid repository, CancellationToken cancellation) =>
+    public Task<(IReadOnlyList<Guid> Authors, IReadOnlyList<Guid> Reviewers)> ListPeopleAsync(Guid workspace, Guid repository, CancellationToken cancellation) =>
         database.ReadAsync(
             async session =>
             {
-                var rows = await session.ListAsync<PersonRow>(ListPeople, new { repository, MostPeople });
+                var rows = await session.ListAsync<PersonRow>(ListPeople, new { workspace, repository, MostPeople });
                 return (IdsOf(rows, isReviewer: false), IdsOf(rows, isReviewer: true));
             },
             cancellation);
@@ -20,10 +20,10 @@ internal sealed partial class PullRequestStore
 
     private const string ListPeople = """
         SELECT authors.account_id, FALSE AS is_reviewer FROM (
-            SELECT DISTINCT p.author_id AS account_id FROM pull_requests p WHERE p.repository_id = @repository LIMIT @MostPeople) authors
+            SELECT DISTINCT p.author_id AS account_id FROM pull_requests p WHERE p.workspace_id = @workspace AND p.repository_id = @repository LIMIT @MostPeople) authors
         UNION ALL
         SELECT reviewers.account_id, TRUE FROM (
-            SELECT DISTINCT t.account_id FROM pull_request_participants t WHERE t.repository_id = @repository AND t.is_reviewer LIMIT @MostPeople) reviewers
+            SELECT DISTINCT t.account_id FROM pull_request_participants t WHERE t.workspace_id = @workspace AND t.repository_id = @repository AND t.is_reviewer LIMIT @MostPeople) reviewers
         """;
 
     private sealed record PersonRow

@@ -29,7 +29,7 @@ internal sealed class TokenDesk(CredentialStore credentials, IdSource ids, TimeP
         if (name.Length is 0 or > LongestName || name.Any(char.IsControl))
             return (null, FormProblems.Of($"A token has a name of 1 to {LongestName} characters, by which you know it again.", "name"));
 
-        if (form.Scopes.Count == 0)
+        if (form.Scopes.Count == 0 || form.Scopes.Any(string.IsNullOrWhiteSpace))
             return (null, FormProblems.Of("Choose at least one scope.", "scopes"));
 
         if (!kind.TryScopes(form.Scopes, out var scopes, out var problem))

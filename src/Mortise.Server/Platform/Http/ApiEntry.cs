@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.Features;
+using Mortise.Server.Platform.Auth;
 
 namespace Mortise.Server.Platform.Http;
 
@@ -7,7 +8,7 @@ namespace Mortise.Server.Platform.Http;
 /// Doubled slashes, <c>/api/2.0</c> and <c>/!api/2.0</c> lead to the same route as <c>/2.0</c>; HEAD is answered like GET without a body.
 /// What an app signed is kept as it came (<see cref="ApiRequest.OriginalTarget"/>).
 /// </remarks>
-internal sealed class ApiEntry(RequestDelegate next, PublicAddress address, ILogger<ApiEntry> log)
+internal sealed class ApiEntry(RequestDelegate next, PublicAddress address, MappedMethods methods, ILogger<ApiEntry> log)
 {
     private static readonly string[] Aliases = ["/api/2.0", "/!api/2.0"];
 
@@ -75,11 +76,20 @@ internal sealed class ApiEntry(RequestDelegate next, PublicAddress address, ILog
     }
 
     /// <summary>Gives the framework's bare 404 and 405 a body, and turns the latter into the answer to OPTIONS.</summary>
-    private static async Task AnswerEmptyRefusalAsync(HttpContext context)
+    private async Task AnswerEmptyRefusalAsync(HttpContext context)
     {
         var response = context.Response;
         if (response.HasStarted || response.ContentType is not null)
             return;
+
+        // A page fits many addresses of the API, and then turns them down: what the API itself answers there decides.
+        if (context.Request.Path.StartsWithSegments("/2.0", StringComparison.Ordinal) && context.GetEndpoint()?.Metadata.GetMetadata<RoutePolicy>() is null
+            && response.StatusCode is (StatusCodes.Status404NotFound or StatusCodes.Status405MethodNotAllowed))
+        {
+            var answered = methods.At(context.Request.Path);
+            response.StatusCode = answered.Count > 0 ? StatusCodes.Status405MethodNotAllowed : StatusCodes.Status404NotFound;
+            response.Headers.Allow = answered.Count > 0 ? string.Join(", ", answered) : default;
+        }
 
         if (response.StatusCode == StatusCodes.Status405MethodNotAllowed)
         {

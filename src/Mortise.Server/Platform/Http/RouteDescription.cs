@@ -13,3 +13,9 @@ internal static class RouteDescriptionDeclaration
     public static RouteHandlerBuilder Describes(this RouteHandlerBuilder route, string? title = null, string? text = null, string? body = null, bool byApp = false) =>
         route.WithMetadata(new RouteDescription(title, text, body, byApp));
 }
+
+/// <summary>Marks a route that an app answers: what comes of it is not for this host's reference to say.</summary>
+internal sealed record AnsweredByApp
+{
+    public static AnsweredByApp Instance { get; } = new();
+}

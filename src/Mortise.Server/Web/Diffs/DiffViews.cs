@@ -106,7 +106,11 @@ internal sealed class DiffViews(TimeProvider clock)
         var lines = 0;
         await foreach (var diff in subject.Git.ReadDiffAsync(subject.Range, options, new DiffLimits { LinesOfFile = LinesAmongOthers }, cancellation))
         {
-            open[diff.New ?? diff.Old!.Value] = diff;
+            // A name that is too long for its line is none.
+            if ((diff.New ?? diff.Old) is not { } path)
+                continue;
+
+            open[path] = diff;
             lines += diff.Lines;
             if (open.Count >= OpenFiles || lines >= OpenLines)
                 break;

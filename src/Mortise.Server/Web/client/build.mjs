@@ -1,5 +1,5 @@
 // Bundles the scripts and styles of the site into one directory: node build.mjs OUT
-import { copyFile, readFile, readdir, writeFile, mkdir } from 'node:fs/promises';
+import { readFile, readdir, writeFile, mkdir } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -27,7 +27,9 @@ for (const [name, minify] of [['all', true], ['all-debug', false]]) {
     });
 }
 
-await copyFile(join(here, 'NOTICE.txt'), join(out, 'NOTICE.txt'));
+// What is bundled keeps its notice; the page highlighter's licence asks for its text.
+const notices = await Promise.all([readFile(join(here, 'NOTICE.txt'), 'utf8'), readFile(join(here, 'node_modules', 'highlight.js', 'LICENSE'), 'utf8')]);
+await writeFile(join(out, 'NOTICE.txt'), `${notices[0]}\nhighlight.js, in highlight.js of the site:\n\n${notices[1]}`);
 
 // site.css holds what the others build on.
 const sheets = (await readdir(styles)).filter(name => name.endsWith('.css')).sort((a, b) => Number(b === 'site.css') - Number(a === 'site.css') || a.localeCompare(b));

@@ -107,7 +107,7 @@ public sealed class ForwardToAppTests
         await using var server = await TestServer.StartAsync(TestDatabase.Sqlite, ("Egress:CallbackSeconds", "1"));
         var (ada, eve) = (await server.CreateUserAsync("ada"), await server.CreateUserAsync("eve"));
         await server.CreateWorkspaceAsync("acme", ada);
-        await server.CreateWorkspaceAsync("tools", ada);
+        await server.CreateWorkspaceAsync("tools", ada, isPrivate: false);
         var (rocket, hammer) = (await server.CreateRepositoryAsync("acme/rocket"), await server.CreateRepositoryAsync("tools/hammer"));
         var one = await ProxyApp.InstallAsync(server, "one", "acme", """{"/at/{repository}": {"destination": "/proxy/at"}, "/here": {"destination": "/proxy/here"}}""");
         var two = await ProxyApp.InstallAsync(server, "two", "tools", """{"/mine": {"destination": "/proxy/mine"}}""");

@@ -62,7 +62,7 @@ public sealed class PropertiesInAnswersTests
                 if (!caller.Sees(subject))
                     Assert.Equal((caller.Name, HttpStatusCode.NotFound), (caller.Name, answer.Status));
                 else
-                    Assert.Equal((caller.Name, subject.Name, caller.IsOwner || caller.IsToken ? Mine : Shared), (caller.Name, subject.Name, Properties(answer.Json)));
+                    Assert.Equal((caller.Name, subject.Name, caller.IsOwner || caller.IsToken || caller.IsFrameOfOutsider || caller.IsAnonymousFrame ? Mine : Shared), (caller.Name, subject.Name, Properties(answer.Json)));
             }
         }
     }

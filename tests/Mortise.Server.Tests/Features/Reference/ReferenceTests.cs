@@ -4,6 +4,7 @@ using System.Text.RegularExpressions;
 using AngleSharp.Html.Parser;
 using Microsoft.AspNetCore.Routing;
 using Mortise.Server.Features.Reference;
+using Mortise.Server.Platform.Http;
 using Mortise.Testing;
 
 namespace Mortise.Server.Tests.Features.Reference;
@@ -105,7 +106,7 @@ public sealed partial class ReferenceTests
 
     private static IEnumerable<string> Mapped(TestServer server) =>
         server.Endpoints()
-            .Where(route => route.RoutePattern.RawText!.StartsWith("/2.0/", StringComparison.Ordinal))
+            .Where(route => route.RoutePattern.RawText!.StartsWith("/2.0/", StringComparison.Ordinal) && route.Metadata.GetMetadata<AnsweredByApp>() is null)
             .SelectMany(route => route.Metadata.GetMetadata<IHttpMethodMetadata>()!.HttpMethods.Select(method => $"{method} {Constraint().Replace(route.RoutePattern.RawText!["/2.0".Length..], "{${name}}")}"))
             .Distinct(StringComparer.Ordinal)
             .Order(StringComparer.Ordinal);

@@ -16,7 +16,7 @@ public sealed class SampleCallTests
     [Requirement("A4")]
     public async Task Every_sample_works_as_it_is_printed()
     {
-        await using var server = await TestServer.StartAsync(TestDatabase.Sqlite);
+        await using var server = await TestServer.StartAsync(TestDatabase.Sqlite, null, ("Mortise:Signing", "true"));
         var (token, app, commit) = await SeedAsync(server);
         var operations = server.Services.GetRequiredService<ReferenceCatalog>().Groups.SelectMany(group => group.Operations)
             .OrderBy(one => one.Method switch { "GET" => 0, "PUT" => 1, "POST" => 2, _ => 3 }).ThenByDescending(one => one.Path.Contains("{repo_slug}", StringComparison.Ordinal)).ThenByDescending(one => one.Path.Length).ToArray();

@@ -49,7 +49,8 @@ public sealed class SignInTests
         {
             var answer = await browser.SubmitAsync(Page, ("username", name), ("password", password));
             Assert.Equal(HttpStatusCode.Unauthorized, answer.Status);
-            texts.Add(answer.Body[answer.Body.IndexOf("<p class=\"problem\"", StringComparison.Ordinal)..answer.Body.IndexOf("<form", StringComparison.Ordinal)]);
+            var said = answer.Body[answer.Body.IndexOf("<p class=\"problem\"", StringComparison.Ordinal)..];
+            texts.Add(said[..said.IndexOf("<form", StringComparison.Ordinal)]);
         }
 
         Assert.Single(texts);

@@ -21,7 +21,7 @@ public sealed class HostileMarkupTests
         ["ol"] = ["start", "type"],
         ["li"] = ["class"],
         ["ul"] = ["class"],
-        ["input"] = ["disabled", "type", "checked"],
+        ["input"] = ["aria-label", "disabled", "type", "checked"],
         ["th"] = ["style"],
         ["td"] = ["style"],
     };

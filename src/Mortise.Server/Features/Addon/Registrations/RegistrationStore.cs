@@ -28,8 +28,9 @@ internal sealed class RegistrationStore(Database database, SecretSealer sealer, 
             {
                 await write.LockAsync("app:" + key.Value);
                 if (await write.ScalarAsync<string>("SELECT registered_url FROM apps WHERE app_key = @key", new { key = key.Value }) is { } registered)
-                    return ApiError.Conflict(
-                        $"The app key {key} is registered with the descriptor {registered}. Its registration can be moved, given a new secret, or removed.");
+                    return ApiError.Conflict(workspace is null
+                        ? $"The app key {key} is registered with the descriptor {registered}. Its registration can be moved, given a new secret, or removed."
+                        : $"The app key {key} is registered on this host already.");
 
                 var installations = await InstallationsAsync(write, key.Value);
                 if (installations > 0)

@@ -1,12 +1,13 @@
 using Microsoft.AspNetCore.Mvc;
 using Mortise.Server.Features.Users;
+using Mortise.Server.Features.Workspaces;
 using Mortise.Server.Platform.Http;
 using Mortise.Server.Web.Pages;
 
 namespace Mortise.Server.Features.AppModules.Pages;
 
 /// <summary>A tab that an app adds to the profile of the account that it is installed on; the account is named by its UUID in braces.</summary>
-internal sealed class ProfileAppModel(AccountStore accounts, AppPlaces places) : SitePage
+internal sealed class ProfileAppModel(AccountStore accounts, WorkspaceStore workspaces, AppPlaces places) : SitePage
 {
     /// <summary>Whose profile it is.</summary>
     public Account Account { get; private set; } = null!;
@@ -16,7 +17,10 @@ internal sealed class ProfileAppModel(AccountStore accounts, AppPlaces places) :
 
     public async Task<IActionResult> OnGetAsync()
     {
-        if (!Identifier.TryParseBraced(Route("account"), out var id) || await accounts.FindAsync(id, HttpContext.RequestAborted) is not { } account)
+        var cancellation = HttpContext.RequestAborted;
+        if (!Identifier.TryParseBraced(Route("account"), out var id)
+            || await workspaces.FindVisibleAsync(PublicAddress.Braced(id), HttpContext.Api().Caller, cancellation) is null
+            || await accounts.FindAsync(id, cancellation) is not { } account)
             return NothingHere();
 
         Account = account;

@@ -8,7 +8,7 @@ namespace Mortise.Server.Features.AppProxy.Endpoints;
 internal static class ForwardToApp
 {
     public static async Task<IResult> HandleAsync(
-        string app_key, string path, Caller caller, ProxyFinder finder, ProxyConditions conditions, AppForwarder forwarder, HttpContext context)
+        string app_key, string? path, Caller caller, ProxyFinder finder, ProxyConditions conditions, AppForwarder forwarder, HttpContext context)
     {
         if (!AppKey.TryParse(app_key, out var app))
             return ApiError.BadRequest("Bad request", $"'{app_key}' cannot be the key of an app.");

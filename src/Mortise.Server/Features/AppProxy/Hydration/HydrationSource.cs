@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
 using Mortise.Connect.Linkers;
+using Mortise.Connect.Scopes;
 using Mortise.Git.Objects;
 using Mortise.Query.Fields;
 using Mortise.Server.Features.Commits;
@@ -28,11 +29,12 @@ internal sealed class HydrationSource(
     public async Task<IReadOnlyDictionary<HydrationKey, byte[]>> ListAsync(IReadOnlyCollection<HydrationKey> named, Caller caller, CancellationToken cancellation)
     {
         var known = new Dictionary<HydrationKey, byte[]>();
-        var ofKind = named.ToLookup(key => key.Kind);
+        var readable = named.Where(key => MayRead(key.Kind, caller.Scopes)).ToArray();
+        var ofKind = readable.ToLookup(key => key.Kind);
 
         // Pull requests and commits are seen by who sees their repository.
         var seen = await repositories.ListVisibleAsync(
-            [.. named.Where(key => key.Kind >= HydratedKind.Repository).Select(key => key.Id).Distinct()], caller, cancellation);
+            [.. readable.Where(key => key.Kind >= HydratedKind.Repository).Select(key => key.Id).Distinct()], caller, cancellation);
         foreach (var key in ofKind[HydratedKind.Repository].Where(key => seen.ContainsKey(key.Id)))
             known[key] = Show(new RepositoryJson.RepositoryView(seen[key.Id], null, null), repositoryJson.Write);
 
@@ -41,6 +43,15 @@ internal sealed class HydrationSource(
         await AddCommitsAsync(known, [.. ofKind[HydratedKind.Commit]], seen, cancellation);
         return known;
     }
+
+    /// <summary>What the caller could not ask for itself, for want of a scope, no app's answer brings it.</summary>
+    private static bool MayRead(HydratedKind kind, HeldScopes? held) => held is null || kind switch
+    {
+        HydratedKind.Repository or HydratedKind.Commit => held.Allows(Scope.Repository, "read:repository:bitbucket"),
+        HydratedKind.PullRequest => held.Allows(Scope.PullRequest, "read:pullrequest:bitbucket"),
+        HydratedKind.Account => !held.IsGranular || held.Allows(Scope.Account, "read:user:bitbucket"),
+        _ => !held.IsGranular || held.Allows(Scope.Account, "read:workspace:bitbucket"),
+    };
 
     /// <summary>People are shown to everybody, teams as their workspace is; the tokens that an id may name as well are nobody's business.</summary>
     private async Task AddAccountsAsync(

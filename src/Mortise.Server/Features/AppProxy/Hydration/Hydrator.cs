@@ -26,12 +26,25 @@ internal sealed class Hydrator(HydrationSource source)
         if (document is null)
             return null;
 
-        var named = new List<HydrationKey>();
-        if (!Collect(document.RootElement, repository, named) || named.Count == 0)
+        if (Named(document.RootElement, repository) is not { Count: > 0 } named)
             return null;
 
         var known = await source.ListAsync([.. named.Distinct()], caller, cancellation);
         return known.Count == 0 ? null : Write(document.RootElement, repository, known);
+    }
+
+    /// <summary>Null where the document cannot be written anew: it names too many, or holds half of a surrogate pair, which is no text.</summary>
+    private static List<HydrationKey>? Named(JsonElement root, Guid? repository)
+    {
+        try
+        {
+            var named = new List<HydrationKey>();
+            return Collect(root, repository, named) ? named : null;
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
     }
 
     private static JsonDocument? Parse(ReadOnlyMemory<byte> utf8)
@@ -62,7 +75,7 @@ internal sealed class Hydrator(HydrationSource source)
                 return false;
         }
 
-        return json.EnumerateObject().All(member => Collect(member.Value, repository, named));
+        return json.EnumerateObject().All(member => member.Name.Length >= 0 && Collect(member.Value, repository, named));
     }
 
     private static byte[] Write(JsonElement root, Guid? repository, IReadOnlyDictionary<HydrationKey, byte[]> known)

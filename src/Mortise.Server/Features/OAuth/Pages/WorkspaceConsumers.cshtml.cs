@@ -11,6 +11,8 @@ namespace Mortise.Server.Features.OAuth.Pages;
 internal sealed class WorkspaceConsumersModel(WorkspaceStore workspaces, AccessStore access, ConsumerStore consumers, MortiseOptions options)
     : WorkspaceSettingsPage(workspaces, access)
 {
+    private const int MostConsumers = 100;
+
     public IReadOnlyList<Consumer> Consumers { get; private set; } = [];
 
     public NewSecret? Made { get; private set; }
@@ -37,6 +39,9 @@ internal sealed class WorkspaceConsumersModel(WorkspaceStore workspaces, AccessS
 
         var fresh = new NewConsumer(
             Workspace.Id, Form.Name?.Trim() ?? "", Form.Description?.Trim() ?? "", Form.Url?.Trim() ?? "", Form.CallbackUrl?.Trim() ?? "", Form.IsPrivate, scopes);
+        if (Consumers.Count >= MostConsumers)
+            return Again(FormProblems.Of($"There are {MostConsumers} consumers already. Delete one that is not used any more."));
+
         if (ConsumerRules.WhyNot(fresh, options.IsDev) is { } problem)
             return Again(problem);
 

@@ -13,6 +13,8 @@ internal sealed class MergeTaskHandler(
     /// <summary>Well before the lease of the message ends.</summary>
     private static readonly TimeSpan Limit = OutboxWorker.Lease * 0.75;
 
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
     public string Kind => MergeMessage.Kind;
 
     public async Task<MessageOutcome> SendAsync(OutboxMessage message, CancellationToken cancellation)
@@ -20,6 +22,10 @@ internal sealed class MergeTaskHandler(
         var id = JsonSerializer.Deserialize<MergeMessage>(message.Payload)!.Task;
         if (await tasks.FindAsync(id, cancellation) is not { State: MergeTask.Pending } task)
             return new("Dropped: the merge has ended");
+
+        // Another attempt, or another node, has begun to move the branch: what became of it is known once its intent is settled.
+        if (await store.IsBeingMergedAsync(task.RepositoryId, task.Number, cancellation))
+            return new("Waits for a merge of this request that has begun", Again: Patience);
 
         var refusal = await RunAsync(task, cancellation);
         await tasks.EndAsync(id, refusal, cancellation);

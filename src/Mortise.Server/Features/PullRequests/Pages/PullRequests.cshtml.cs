@@ -52,7 +52,7 @@ internal sealed class PullRequestsModel(PullRequestSources sources, AccountStore
     {
         var (caller, cancellation) = (HttpContext.Api().Caller, HttpContext.RequestAborted);
         ReadFilters();
-        var (authors, reviewers) = await sources.Store.ListPeopleAsync(Repository.Id, cancellation);
+        var (authors, reviewers) = await sources.Store.ListPeopleAsync(Repository.WorkspaceId, Repository.Id, cancellation);
         var people = await accounts.ListAsync(authors.Concat(reviewers), cancellation);
         (Authors, Reviewers) = (Named(authors, people), Named(reviewers, people));
 

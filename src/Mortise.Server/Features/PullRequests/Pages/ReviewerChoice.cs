@@ -23,12 +23,16 @@ internal sealed class ReviewerChoices(DefaultReviewerStore defaults, RepositoryS
     {
         var first = new PageRequest(1, Most);
         var usual = await defaults.ListEffectiveAsync(new ReviewedHost(repository.WorkspaceId, repository.Project.Id, repository.Id), CollectionQuery.None, first, cancellation);
-        var holders = await repositories.ListGrantsAsync(repository.WorkspaceId, repository.Id, CollectionQuery.None, caller, first, cancellation);
+
+        // Who else holds something is told to those who hold something themselves, not to everybody who reads a public repository.
+        IReadOnlyList<RepositoryGrant> holders = repository.Granted >= RepositoryPermission.Read
+            ? (await repositories.ListGrantsAsync(repository.WorkspaceId, repository.Id, CollectionQuery.None, caller, first, cancellation)).Items
+            : [];
         var asked = chosen is null ? new Dictionary<Guid, Account>() : await accounts.ListAsync(chosen, cancellation);
         var isChosen = chosen is null ? usual.Items.Select(static one => one.Id).ToHashSet() : chosen.ToHashSet();
         return
         [
-            .. asked.Values.Concat(usual.Items).Concat(holders.Items.Select(static one => one.User))
+            .. asked.Values.Concat(usual.Items).Concat(holders.Select(static one => one.User))
                 .Where(account => account.Id != author).DistinctBy(static account => account.Id)
                 .Select(account => new ReviewerChoice(account, isChosen.Contains(account.Id)))
                 .OrderByDescending(static one => one.IsChosen).ThenBy(static one => one.Person.DisplayName, StringComparer.CurrentCultureIgnoreCase),

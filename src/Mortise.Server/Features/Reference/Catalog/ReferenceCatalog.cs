@@ -27,6 +27,7 @@ internal sealed class ReferenceCatalog
         [
             .. routes.Endpoints.OfType<RouteEndpoint>()
                 .Where(route => route.RoutePattern.RawText?.StartsWith(Root + "/", StringComparison.Ordinal) == true)
+                .Where(route => route.Metadata.GetMetadata<AnsweredByApp>() is null)
                 .SelectMany(route => Operations(route, comments))
                 .DistinctBy(operation => (operation.Method, operation.Path))
                 .GroupBy(operation => operation.Group, StringComparer.Ordinal)

@@ -15,7 +15,7 @@ internal static class SigningPublicKey
         if (found is null)
             return refusal!;
 
-        return signer.IsOn && await signer.GetAsync(found.Id, cancellation) is { PublicKey: var key }
+        return signer.IsOn && await signer.GetPublicAsync(found.Id, cancellation) is { } key
             ? TypedResults.Text(key, "text/plain")
             : ApiError.NotFound("This host does not sign commits: Mortise:Signing is off.");
     }

@@ -18,6 +18,10 @@ internal sealed class SigningKeyStore(Database database, SecretSealer sealer, Ti
         return found is null ? null : new SigningKey(OpenPgpKey.Open(Convert.FromBase64String(sealer.Open(found.PrivateKey)), found.CreatedOn), found.PublicKey);
     }
 
+    /// <summary>The public part alone, which needs nothing unsealed.</summary>
+    public async Task<string?> GetPublicAsync(Guid workspace, CancellationToken cancellation) =>
+        (await database.ReadAsync(session => session.FindAsync<Row>(Select, new { workspace }), cancellation) ?? await AddAsync(workspace, cancellation))?.PublicKey;
+
     /// <summary>1. The key is made outside of the write, since it takes its time. 2. Only one is kept.</summary>
     private async Task<Row?> AddAsync(Guid workspace, CancellationToken cancellation)
     {

@@ -31,6 +31,9 @@ internal sealed class WorkspaceSigner(SigningKeyStore store, MortiseOptions opti
         }
     }
 
+    /// <summary>What others check signatures by, made where there is none yet.</summary>
+    public Task<string?> GetPublicAsync(Guid workspace, CancellationToken cancellation) => store.GetPublicAsync(workspace, cancellation);
+
     /// <summary>The workspace's key, made where there is none yet.</summary>
     public async Task<SigningKey?> GetAsync(Guid workspace, CancellationToken cancellation)
     {
