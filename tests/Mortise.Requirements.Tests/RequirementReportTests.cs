@@ -87,6 +87,16 @@ public sealed class RequirementReportTests
     }
 
     [Fact]
+    public void A_test_that_was_run_again_counts_as_it_ended()
+    {
+        var evidence = new TestEvidence();
+        foreach (var result in (string[])["Fail", "Pass"])
+            evidence.Add(new StringReader($"<assemblies>{Test("a", result, "P1")}</assemblies>"));
+
+        Assert.Equal([("a", "Pass")], evidence.CarriersOf("P1"));
+    }
+
+    [Fact]
     public void A_page_without_rows_is_a_problem()
     {
         var report = Report(["# Requirements", "| Id | Requirement |", "|---|---|"], "");

@@ -1,14 +1,15 @@
 using System.Xml;
 using Mortise.Requirements;
 
-if (args is not [var page, var results])
+if (args is not [var page, .. var directories] || directories.Length == 0)
 {
-    Console.Error.WriteLine("usage: Mortise.Requirements docs/requirements.md DIRECTORY-OF-XUNIT-XML");
+    Console.Error.WriteLine("usage: Mortise.Requirements docs/requirements.md DIRECTORY-OF-XUNIT-XML…");
     return 2;
 }
 
+// What was run again stands in a later directory, and counts.
 var evidence = new TestEvidence();
-foreach (var file in Directory.EnumerateFiles(results, "*.xml").Order(StringComparer.Ordinal))
+foreach (var file in directories.Where(Directory.Exists).SelectMany(directory => Directory.EnumerateFiles(directory, "*.xml").Order(StringComparer.Ordinal)))
 {
     try
     {

@@ -11,7 +11,7 @@ internal sealed class TestEvidence
 
     public IReadOnlyList<(string Test, string Result)> CarriersOf(string id) => _carriers.TryGetValue(id, out var carriers) ? carriers : [];
 
-    /// <summary>Adds the tests of one result file.</summary>
+    /// <summary>Adds the tests of one result file; what it says of a test that is known already replaces what was known.</summary>
     /// <exception cref="XmlException">The file is not whole.</exception>
     public void Add(TextReader file)
     {
@@ -34,6 +34,7 @@ internal sealed class TestEvidence
         if (!_carriers.TryGetValue(id, out var carriers))
             _carriers.Add(id, carriers = []);
 
+        carriers.RemoveAll(carrier => carrier.Test == test);
         carriers.Add((test, result));
     }
 }
