@@ -86,7 +86,7 @@ public sealed class BridgeTests(Chromium chromium)
         var panel = await BridgeWorld.FrameAsync(tab, world.Alpha, "page");
 
         await panel.EvaluateAsync("() => { document.body.style.height = '432px'; }");
-        await tab.Page.WaitForFunctionAsync($"() => parseInt(document.querySelector(\"iframe[src^='{world.Alpha.Origin}']\").style.height) >= 432");
+        await tab.UntilAsync($"() => parseInt(document.querySelector(\"iframe[src^='{world.Alpha.Origin}']\").style.height) >= 432");
 
         await panel.EvaluateAsync("""
             () => {

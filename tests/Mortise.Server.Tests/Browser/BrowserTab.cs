@@ -60,9 +60,14 @@ public sealed partial class BrowserTab : IAsyncDisposable
         await Page.FillAsync("#username", username);
         await Page.FillAsync("#password", password ?? username);
         await Page.Keyboard.PressAsync("Enter");
-        await Page.WaitForFunctionAsync("document.readyState === 'complete' && (!document.querySelector('#password') || document.querySelector('[role=alert]'))");
+        await Page.WaitForSelectorAsync("main:not(:has(#password)), [role=alert]");
+        await Page.WaitForLoadStateAsync();
         Assert.True(await Page.QuerySelectorAsync("#password") is null, $"{username} could not sign in: {await Page.InnerTextAsync("main")}");
     }
+
+    /// <summary>Waits until an expression is true in the page.</summary>
+    /// <remarks>The browser's own wait evaluates again on each frame, inside the page, which the content security policy of this host stops; asking from outside is not.</remarks>
+    public Task UntilAsync(string expression) => Eventually.SeeAsync(() => Page.EvaluateAsync<bool>(expression), seen => seen, expression);
 
     /// <summary>Writes what the tab shows to <see cref="Screenshots"/>.</summary>
     /// <param name="name">Without folder and ending.</param>

@@ -131,7 +131,7 @@ public sealed class HostileAppTests(Chromium chromium)
         // Neither the page around it, nor another origin, nor a raw file of this host.
         await beta.EvaluateAsync($"() => {{ try {{ top.location.href = '{world.Beta.Origin}/taken'; }} catch {{ }} }}");
         await beta.EvaluateAsync($"() => {{ location.href = '{world.Server.Origin}{Repository}/src/main/README.md'; }}");
-        await tab.Page.WaitForFunctionAsync("() => document.querySelector('iframe') !== null");
+        await tab.UntilAsync("() => document.querySelector('iframe') !== null");
         Assert.StartsWith(world.Server.Origin, tab.Page.Url, StringComparison.Ordinal);
         Assert.DoesNotContain(tab.Page.Frames.Skip(1), frame => frame.Url.StartsWith(world.Server.Origin, StringComparison.Ordinal));
     }
