@@ -8,7 +8,6 @@ using Microsoft.Extensions.Logging;
 using Mortise.Server;
 using Mortise.Server.Platform;
 using Mortise.Testing.Contract;
-using Npgsql;
 
 namespace Mortise.Testing;
 
@@ -63,7 +62,12 @@ public sealed class TestServer : IAsyncDisposable
         TestDatabase database, Action<IServiceCollection>? replace, params (string Key, string Value)[] settings)
     {
         var directory = Directory.CreateTempSubdirectory("mortise-test-").FullName;
-        var (connection, name) = database == TestDatabase.PostgreSql ? await CreateDatabaseAsync() : ("", null);
+        var (connection, name) = ("", (string?)null);
+        if (database == TestDatabase.PostgreSql)
+            (connection, name) = await PreparedDatabases.AddPostgreSqlAsync();
+        else
+            await PreparedDatabases.AddSqliteAsync(directory);
+
         var contract = new ContractRecorder(PublishedDocument.Current);
         Task<RunningServer> Start(string address) => StartAsync(address, directory, connection, services => Add(services, contract, replace), settings);
         return new TestServer(await Start("http://127.0.0.1:0"), Start, directory, connection, name, contract);
@@ -111,7 +115,7 @@ public sealed class TestServer : IAsyncDisposable
 
         Directory.Delete(DirectoryPath, recursive: true);
         if (databaseName is not null)
-            await AdministerAsync($"DROP DATABASE IF EXISTS {databaseName} WITH (FORCE)");
+            await PreparedDatabases.DropPostgreSqlAsync(databaseName);
 
         if (Contract.Violations is { Count: > 0 } violations)
             throw new InvalidOperationException("Answers that the published document does not allow:\n" + string.Join('\n', violations.Distinct(StringComparer.Ordinal)));
@@ -150,25 +154,5 @@ public sealed class TestServer : IAsyncDisposable
             await app.DisposeAsync();
             throw;
         }
-    }
-
-    private static async Task<(string Connection, string Name)> CreateDatabaseAsync()
-    {
-        var name = "t" + Guid.NewGuid().ToString("N");
-        await AdministerAsync($"CREATE DATABASE {name}");
-        var settings = new NpgsqlConnectionStringBuilder(Cluster) { Database = name, MaxPoolSize = 10 };
-        return (settings.ToString(), name);
-    }
-
-    private static string Cluster =>
-        Environment.GetEnvironmentVariable(EveryDatabaseAttribute.Variable) ?? throw new InvalidOperationException("No PostgreSQL for tests");
-
-    private static async Task AdministerAsync(string sql)
-    {
-        await using var connection = new NpgsqlConnection(Cluster);
-        await connection.OpenAsync();
-        await using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        await command.ExecuteNonQueryAsync();
     }
 }
