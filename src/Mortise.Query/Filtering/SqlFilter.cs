@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Mortise.Query.Sorting;
 
 namespace Mortise.Query.Filtering;
 
@@ -15,9 +16,9 @@ public enum SqlDialect
 
 /// <summary>A query as SQL.</summary>
 /// <param name="Condition">A condition that is true or not; <c>1 = 1</c> for a query without <c>q</c>.</param>
-/// <param name="Order">What <c>sort</c> asks for, without <c>ORDER BY</c>; null when it asks for nothing.</param>
+/// <param name="Order">What <c>sort</c> asks for, before the keys that break ties; null when it asks for nothing.</param>
 /// <param name="Parameters">Named <c>q0</c>, <c>q1</c>, …: text, <see cref="long"/> or <see cref="bool"/>. No text of a request is anywhere else.</param>
-public sealed record SqlQuery(string Condition, string? Order, IReadOnlyList<KeyValuePair<string, object>> Parameters);
+public sealed record SqlQuery(string Condition, SqlOrder? Order, IReadOnlyList<KeyValuePair<string, object>> Parameters);
 
 /// <summary>Writes a filter as a condition, one text for both databases but for the collation.</summary>
 /// <remarks>

@@ -39,7 +39,7 @@ internal sealed record QuerySort(QueryField Field, bool IsDescending)
     }
 
     /// <summary>What stands after <c>ORDER BY</c>, before the keys that break ties.</summary>
-    public string ToSql(SqlDialect dialect)
+    public SqlOrder ToSql(SqlDialect dialect)
     {
         var field = (SqlField)Field;
         var text = new StringBuilder();
@@ -48,7 +48,7 @@ internal sealed record QuerySort(QueryField Field, bool IsDescending)
         else
             text.Append('(').Append(field.Sql).Append(')').Append(SqlFilter.Collation(field.Kind, dialect));
 
-        return text.Append(IsDescending ? " DESC" : "").Append(field.IsRequired ? "" : " NULLS LAST").ToString();
+        return SqlOrder.Of(text.ToString(), IsDescending, field.IsRequired);
     }
 
     private static Comparison<QueryValue> Compare<T>(MemoryField<T> field)

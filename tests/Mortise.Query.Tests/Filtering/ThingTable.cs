@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Microsoft.Data.Sqlite;
 using Mortise.Query.Filtering;
+using Mortise.Query.Sorting;
 using Mortise.Testing;
 using Npgsql;
 
@@ -29,12 +30,19 @@ internal sealed class ThingTable : IAsyncDisposable
         return table;
     }
 
-    /// <summary>Keys of the things that a query asks for, in its order.</summary>
+    /// <summary>Keys of the things that a query asks for, in its order; the opposite order gives them the other way round.</summary>
     public async Task<IReadOnlyList<int>> AskAsync(CollectionQuery query)
     {
         var asked = query.ToSql(dialect);
-        await using var command = Command(
-            $"SELECT t.id FROM things t WHERE {asked.Condition} ORDER BY {(asked.Order is null ? "" : asked.Order + ", ")}t.id", asked.Parameters);
+        var order = asked.Order?.ThenBy(SqlOrder.By("t.id")) ?? SqlOrder.By("t.id");
+        var keys = await AskAsync(asked, order);
+        Assert.Equal(keys.Reverse(), await AskAsync(asked, order.Reversed));
+        return keys;
+    }
+
+    private async Task<IReadOnlyList<int>> AskAsync(SqlQuery asked, SqlOrder order)
+    {
+        await using var command = Command($"SELECT t.id FROM things t WHERE {asked.Condition} ORDER BY {order}", asked.Parameters);
         await using var reader = await command.ExecuteReaderAsync();
         var keys = new List<int>();
         while (await reader.ReadAsync())

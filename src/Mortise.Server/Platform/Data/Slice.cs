@@ -2,6 +2,7 @@ using Dapper;
 using Mortise.Query;
 using Mortise.Query.Filtering;
 using Mortise.Query.Paging;
+using Mortise.Query.Sorting;
 
 namespace Mortise.Server.Platform.Data;
 
@@ -39,21 +40,31 @@ internal static class SliceReading
             parameters.Add(name, value);
 
         var where = query.HasFilter ? $"({source.Where}) AND {asked.Condition}" : source.Where;
-        var order = asked.Order is null ? source.Order : $"{asked.Order}, {source.Key}";
+        var order = asked.Order is null ? SqlOrder.By(source.Order) : asked.Order.ThenBy(SqlOrder.By(source.Key));
         return session.SliceAsync<T>(source.Columns, $"{source.From} WHERE {where}", order, parameters, page);
     }
 
     /// <param name="from">From <c>FROM</c> to the end of <c>WHERE</c>.</param>
-    /// <param name="order">A total order: its last term is unique.</param>
-    public static async Task<Slice<T>> SliceAsync<T>(
-        this Session session, string columns, string from, string order, DynamicParameters parameters, PageRequest page)
+    /// <param name="order">A total order: its last term is unique. See <see cref="SqlOrder.By"/>.</param>
+    public static Task<Slice<T>> SliceAsync<T>(
+        this Session session, string columns, string from, string order, DynamicParameters parameters, PageRequest page) =>
+        session.SliceAsync<T>(columns, from, SqlOrder.By(order), parameters, page);
+
+    /// <summary>A database passes over each item before a page: a page is read from the nearer end of the list, and so the last one costs what the first one does.</summary>
+    private static async Task<Slice<T>> SliceAsync<T>(
+        this Session session, string columns, string from, SqlOrder order, DynamicParameters parameters, PageRequest page)
     {
         var size = await session.ScalarAsync<long>($"SELECT COUNT(*) {from}", parameters);
         if (size <= page.Offset)
             return new Slice<T>([], size);
 
-        parameters.Add("PageLen", page.PageLen);
-        parameters.Add("PageOffset", page.Offset);
-        return new Slice<T>(await session.ListAsync<T>($"SELECT {columns} {from} ORDER BY {order} LIMIT @PageLen OFFSET @PageOffset", parameters), size);
+        var length = Math.Min(page.PageLen, size - page.Offset);
+        var behind = size - page.Offset - length;
+        var isFromEnd = behind < page.Offset;
+        parameters.Add("PageLen", length);
+        parameters.Add("PageOffset", isFromEnd ? behind : page.Offset);
+        var items = await session.ListAsync<T>(
+            $"SELECT {columns} {from} ORDER BY {(isFromEnd ? order.Reversed : order)} LIMIT @PageLen OFFSET @PageOffset", parameters);
+        return new Slice<T>(isFromEnd ? [.. items.Reverse()] : items, size);
     }
 }
