@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
+using Mortise.Connect.Descriptors;
 using Mortise.Server.Features.Admin.Seeds;
 using Mortise.Server.Tests.Features.OAuth;
 using Mortise.Testing;
@@ -157,8 +158,12 @@ internal sealed class SiteWorld : IAsyncDisposable
         descriptor["vendor"] = new JsonObject { ["name"] = Words.Name, ["url"] = Words.Address };
         descriptor["modules"] = new JsonObject
         {
-            ["webPanels"] = new JsonArray(Module("panel", "org.bitbucket.repository.overview.informationPanel"), Module("talk", "org.bitbucket.pullrequest.overview.informationPanel")),
-            ["webItems"] = new JsonArray(Module("item", "org.bitbucket.repository.actions"), Module("commit-item", "org.bitbucket.commit.summary.actions"), Module("branch-item", "org.bitbucket.branch.list.actions")),
+            ["webPanels"] = new JsonArray([.. KnownNames.WebPanelLocations.Select(location => Module("panel-" + location, location))]),
+            ["webItems"] = new JsonArray(
+            [
+                Module("heavy", "org.bitbucket.repository.actions", 1), Module("light", "org.bitbucket.repository.actions", -1),
+                .. KnownNames.WebItemLocations.Select(location => Module(location, location)),
+            ]),
             ["repoPages"] = new JsonArray(Module("page", "org.bitbucket.repository.navigation")),
             ["generalPages"] = new JsonArray(Module("general", null)),
             ["adminPages"] = new JsonArray(Module("admin", "org.bitbucket.repository.admin"), Module("account-admin", "org.bitbucket.account.admin")),
@@ -171,18 +176,23 @@ internal sealed class SiteWorld : IAsyncDisposable
         InstallationId = (await Server.InstallAsync(App, "acme")).GetProperty("installation").GetProperty("id").GetString()!;
     }
 
-    private JsonObject Module(string key, string? location)
+    /// <param name="name">The last part of its address, and its key as far as a key may be that.</param>
+    private JsonObject Module(string name, string? location, int weight = 0)
     {
         var module = new JsonObject
         {
-            ["key"] = key,
-            ["url"] = "/frame?of={repository.full_name}",
+            ["key"] = name.Replace('.', '-'),
+            ["url"] = $"/{name}?of={{repository.full_name}}",
             ["name"] = new JsonObject { ["value"] = Words.Name },
             ["tooltip"] = new JsonObject { ["value"] = Words.Title },
         };
-        if (location is not null)
-            module["location"] = location;
+        if (weight != 0)
+            module["weight"] = weight;
+        if (location is null)
+            return module;
 
+        module["location"] = location;
+        module["icon"] = new JsonObject { ["url"] = "/icon.svg", ["width"] = 16, ["height"] = 16 };
         return module;
     }
 
@@ -190,6 +200,12 @@ internal sealed class SiteWorld : IAsyncDisposable
     {
         if (context.Request.Path == "/descriptor.json")
             return context.Response.WriteAsync(App.Descriptor.ToJsonString());
+
+        if (context.Request.Path == "/icon.svg")
+        {
+            context.Response.ContentType = "image/svg+xml";
+            return context.Response.WriteAsync("""<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"><path fill="teal" d="M0 0h1v1H0z"/></svg>""");
+        }
 
         context.Response.ContentType = "text/html; charset=utf-8";
         return context.Response.WriteAsync($"""

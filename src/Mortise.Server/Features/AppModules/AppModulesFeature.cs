@@ -21,6 +21,7 @@ internal static class AppModulesFeature
         site.MapPage("/{workspace:workspace}/workspace/addon/{app_key}/{module_key}");
         site.MapPage("/{workspace:workspace}/workspace/settings/addon/{app_key}");
         site.MapPage("/{workspace:workspace}/workspace/settings/addon/{app_key}/{module_key}");
+        site.MapPage("/{workspace:workspace}/workspace/settings/mirrors");
         site.MapPage("/{account:length(38)}/addon/{app_key}/{module_key}");
         site.MapGet("/_/site/modules/why", ExplainModules.ForOwnersAsync).Takes(Credentials.Page).Counts(RateGroup.Site);
     }

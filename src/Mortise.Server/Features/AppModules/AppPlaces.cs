@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Html;
 using Mortise.Connect.Descriptors;
 using Mortise.Server.Features.Source;
 using Mortise.Server.Platform.Auth;
@@ -29,20 +30,37 @@ internal sealed class AppPlaces(PageModules modules, ModuleFrames frames, FrameT
     /// <summary>What the page's script makes a frame or a dialog of; the page may frame that app from now on.</summary>
     public string OfferOf(HttpContext context, ShownModule module, ShownModules page, bool isFullPage = false)
     {
-        if (!context.Items.TryGetValue(typeof(FrameOrigins), out var known) || known is not FrameOrigins origins)
-            context.Items[typeof(FrameOrigins)] = origins = new FrameOrigins([]);
+        var origins = OriginsOf(context);
 
         // This host's own pages are nobody's frame, whatever address a descriptor gives.
-        if (ModuleFrames.OriginOf(module) is { } origin && origin != address.Origin && origins.All.Add(origin))
-            PageHeaders.Set(context.Response, frameOrigins: origins.All);
+        if (ModuleFrames.OriginOf(module) is { } origin && origin != address.Origin && origins.Frames.Add(origin))
+            PageHeaders.Set(context.Response, origins);
 
+        origins.HasOffers = true;
         var (app, subject) = (module.App.Installation, FrameSubject.Write(SitePage.SubjectOf(context)!));
         var token = tokens.Mint(app.Id, app.ClientKey, module.Offered.Module.Key, context.Api().Caller as Caller.Visitor, subject);
         return frames.OfferOf(module, page, token, isFullPage);
     }
 
+    /// <summary>The name of a module, with its icon before it. Any page shows pictures from https addresses; one by http it loads from the app's own origin alone.</summary>
+    public IHtmlContent LabelOf(HttpContext context, ShownModule module)
+    {
+        var label = new HtmlContentBuilder();
+        if (module.Offered.Module.Icon is { } icon && Uri.TryCreate(icon.Url, UriKind.Absolute, out var url))
+        {
+            var (origin, isAtApp) = (url.GetLeftPart(UriPartial.Authority), ModuleFrames.IsAtApp(icon.Url, module.App.Descriptor.BaseUrl));
+            if (url.Scheme != Uri.UriSchemeHttps && isAtApp && OriginsOf(context) is { } origins && origins.Images.Add(origin))
+                PageHeaders.Set(context.Response, origins);
+
+            if (url.Scheme == Uri.UriSchemeHttps || isAtApp)
+                label.AppendHtml(Parts.Icon(icon.Url));
+        }
+
+        return label.Append(module.Offered.Module.Name);
+    }
+
     /// <summary>Whether the page that was made has frames of apps, or items that open some: it needs the script that answers them.</summary>
-    public static bool HasFrames(HttpContext context) => context.Items.ContainsKey(typeof(FrameOrigins));
+    public static bool HasFrames(HttpContext context) => OriginsOf(context).HasOffers;
 
     /// <summary>The options of a dialog as the descriptor has them.</summary>
     public static string DialogOptionsOf(WebItem item) => item.TargetOptions?.GetRawText() ?? "{}";
@@ -62,7 +80,14 @@ internal sealed class AppPlaces(PageModules modules, ModuleFrames frames, FrameT
             || (mediaType is not null && view.MimeTypes.Contains(mediaType, StringComparer.OrdinalIgnoreCase));
     }
 
-    private sealed record Decided(PageSubject Page, Task<ShownModules> Shown);
+    private static AppOrigins OriginsOf(HttpContext context)
+    {
+        if (context.Items.TryGetValue(typeof(AppOrigins), out var known) && known is AppOrigins origins)
+            return origins;
 
-    private sealed record FrameOrigins(HashSet<string> All);
+        context.Items[typeof(AppOrigins)] = origins = new AppOrigins();
+        return origins;
+    }
+
+    private sealed record Decided(PageSubject Page, Task<ShownModules> Shown);
 }

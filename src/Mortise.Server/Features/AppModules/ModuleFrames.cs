@@ -58,7 +58,8 @@ internal sealed class ModuleFrames(SecretSealer sealer, TimeProvider clock)
             ? url.GetLeftPart(UriPartial.Authority)
             : null;
 
-    private static bool IsAtApp(string url, string baseUrl) =>
+    /// <summary>Whether an address is at the origin of an app.</summary>
+    public static bool IsAtApp(string url, string baseUrl) =>
         Uri.TryCreate(url, UriKind.Absolute, out var one) && Uri.TryCreate(baseUrl, UriKind.Absolute, out var other)
             && Uri.Compare(one, other, UriComponents.SchemeAndServer, UriFormat.SafeUnescaped, StringComparison.OrdinalIgnoreCase) == 0;
 }

@@ -9,6 +9,7 @@ internal static class ModulePlaces
     public const string RepositoryNavigation = "org.bitbucket.repository.navigation";
     public const string RepositoryAdmin = "org.bitbucket.repository.admin";
     public const string AccountAdmin = "org.bitbucket.account.admin";
+    public const string MirrorConfiguration = "org.bitbucket.account.admin.mirror.config";
 
     public static bool Fits(OfferedModule module, PageSubject page) => module.Kind switch
     {
@@ -27,8 +28,7 @@ internal static class ModulePlaces
         "org.bitbucket.commit.summary.actions" or "org.bitbucket.commit.summary.info" => page is { RepositoryId: not null, Commit: not null, PullRequest: null },
         "org.bitbucket.pullrequest.summary.actions" or "org.bitbucket.pullrequest.summary.info" or "org.bitbucket.pullrequest.overview.informationPanel" =>
             page is { RepositoryId: not null, PullRequest: not null },
-        "org.bitbucket.addon.management" or "org.bitbucket.account.admin.mirror.config" or "org.bitbucket.account.admin.mirror.config.actions" =>
-            page.RepositoryId is null,
+        "org.bitbucket.addon.management" or MirrorConfiguration or "org.bitbucket.account.admin.mirror.config.actions" => page.RepositoryId is null,
         _ => false,
     };
 }

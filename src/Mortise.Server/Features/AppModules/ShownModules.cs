@@ -53,3 +53,9 @@ internal sealed class ShownModules
 
 /// <summary>One module, and its app.</summary>
 internal sealed record ShownModule(OfferingApp App, OfferedModule Offered);
+
+/// <summary>A web item where it stands.</summary>
+/// <param name="Item">What is shown.</param>
+/// <param name="Page">On which page.</param>
+/// <param name="Style">The class that makes it look like what stands beside it; empty for an entry of a navigation.</param>
+internal sealed record PlacedItem(ShownModule Item, ShownModules Page, string Style);

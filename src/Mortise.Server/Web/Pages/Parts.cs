@@ -50,6 +50,18 @@ internal static class Parts
         return picture;
     }
 
+    /// <summary>The icon of an app's module; its name stands beside it.</summary>
+    public static IHtmlContent Icon(string url)
+    {
+        var picture = new TagBuilder("img") { TagRenderMode = TagRenderMode.SelfClosing };
+        picture.AddCssClass("app-icon");
+        picture.Attributes["src"] = url;
+        picture.Attributes["alt"] = "";
+        picture.Attributes["width"] = picture.Attributes["height"] = "16";
+        picture.Attributes["referrerpolicy"] = "no-referrer";
+        return picture;
+    }
+
     /// <summary>What people wrote, sanitised, with the links of the workspace.</summary>
     public static IHtmlContent Text(string raw, LinkerSet linkers) => new HtmlString(MarkupRenderer.Render(new MarkupText(raw, linkers)));
 

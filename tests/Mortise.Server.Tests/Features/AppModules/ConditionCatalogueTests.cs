@@ -1,5 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using Mortise.Connect.Conditions;
 using Mortise.Server.Features.AppModules;
 using Mortise.Server.Tests.Features.PullRequests;
 using Mortise.Server.Web.Pages;
@@ -8,7 +10,7 @@ using Mortise.Testing;
 namespace Mortise.Server.Tests.Features.AppModules;
 
 /// <summary>Conditions on real pages: what the tables and git answer, for whom, and on what page.</summary>
-public sealed class ConditionCatalogueTests
+public sealed partial class ConditionCatalogueTests
 {
     private const string Properties = "/2.0/repositories/acme/rocket/properties/";
 
@@ -32,7 +34,7 @@ public sealed class ConditionCatalogueTests
         ("account-owner", """{"condition":"has_account_permission","params":{"permission":"owner"}}"""),
         ("account-collaborator", """{"condition":"has_account_permission","params":{"permission":"collaborator"}}"""),
         ("workspace-member", """{"condition":"has_workspace_permission","params":{"permission":"member"}}"""),
-        ("issue-not", """{"condition":"has_issue_permission","params":{"permission":"read"}}"""),
+        ("issue", """{"condition":"has_issue_permission","params":{"permission":"read"}}"""),
         ("file", """{"condition":"has_file","target":"repository","params":{"path":"README"}}"""),
         ("file-not", """{"condition":"has_file","params":{"path":"no/such"}}"""),
         ("file-of-commit", """{"condition":"has_file","target":"commit","params":{"path":"feature.txt"}}"""),
@@ -45,6 +47,7 @@ public sealed class ConditionCatalogueTests
         ("signed-in", """{"condition":"user_is_logged_in"}"""),
         ("signed-out", """{"condition":"user_is_logged_in","invert":"true"}"""),
         ("premium", """{"condition":"user_has_premium"}"""),
+        ("premium-not", """{"condition":"user_has_premium","invert":true}"""),
         ("addon", """{"condition":"has_addon","params":{"key":"other"}}"""),
         ("addon-not", """{"condition":"has_addon","params":{"key":"nobody"}}"""),
         ("feature", """{"condition":"has_feature","params":{"feature":"checks"}}"""),
@@ -54,6 +57,10 @@ public sealed class ConditionCatalogueTests
         ("access", """{"condition":"meets_access_requirements"}"""),
         ("access-not", """{"condition":"meets_access_requirements","invert":true}"""),
     ];
+
+    [Fact]
+    public void No_condition_is_left_out() =>
+        Assert.Equal(ConditionNames.All.Order(), Catalogue.Select(one => ConditionName().Match(one.Condition).Groups["name"].Value).Distinct().Order());
 
     [Theory, EveryDatabase]
     [Requirement("P46"), Requirement("P47"), Requirement("P48"), Requirement("P49"), Requirement("P50"), Requirement("P51"), Requirement("P52")]
@@ -74,6 +81,7 @@ public sealed class ConditionCatalogueTests
         await server.InstallAsync(app, on: "acme");
         await server.InstallAsync(poor, on: "acme");
         var other = await server.InstallAppAsync("other", on: "acme");
+        await world.Ada.AskAsync(HttpMethod.Put, "/2.0/repositories/acme/rocket", """{"has_issues": true}""");
         await PutAsync(app, Properties + "my.app/cfg", """{"on": 1}""");
         await PutAsync(app, Properties + "my.app/two", """{"on": "1"}""");
         await PutAsync(other, Properties + "other/public", """{"_attributes": ["public"]}""");
@@ -83,7 +91,7 @@ public sealed class ConditionCatalogueTests
         await PutAsync(app, $"/2.0/repositories/acme/rocket/commit/{head}/properties/my.app/c", """{"on": true}""");
 
         // To ada, who owns the workspace, on a page of the repository; the page itself is HTML, and a link stands for what shows.
-        const string OfRepository = "equals contains property-own property-of-other eval-of-property file scm private premium addon feature flag access seed";
+        const string OfRepository = "equals contains property-own property-of-other eval-of-property issue file scm private premium addon feature flag access seed";
         using var ada = await world.SignInAsync("ada");
         var page = await ada.OpenAsync("/acme/rocket/addon/my.app/scm");
         Assert.Equal(Keys(OfRepository, "property-of-user write admin account-owner account-collaborator workspace-member signed-in", "plain"), page.AppLinks().Order());
@@ -183,4 +191,7 @@ public sealed class ConditionCatalogueTests
     private static async Task PutAsync(TestApp app, string path, string json) => Assert.True((int)(await app.PutAsync(path, json)).Status < 300, path);
 
     private static IEnumerable<string> Keys(params string[] keys) => keys.SelectMany(some => some.Split(' ', StringSplitOptions.RemoveEmptyEntries)).Order();
+
+    [GeneratedRegex("\"condition\":\"(?<name>[^\"]+)\"", RegexOptions.ExplicitCapture)]
+    private static partial Regex ConditionName();
 }
