@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Http;
 using Mortise.Server.Tests.Web;
 using Mortise.Testing;
 
@@ -26,6 +27,14 @@ public sealed class InstallJourneyTests(Chromium chromium)
                 ["location"] = "org.bitbucket.repository.overview.informationPanel",
             }),
         };
+        app.ServeDescriptor = context =>
+        {
+            if (context.Request.Path == "/descriptor.json")
+                return context.Response.WriteAsync(app.Descriptor.ToJsonString());
+
+            context.Response.ContentType = "text/html; charset=utf-8";
+            return context.Response.WriteAsync($"""<!DOCTYPE html><html lang="en"><title>Badges</title><link rel="icon" href="data:,"><script src="{server.Origin}/atlassian-connect/all.js"></script><p>All builds are green.</p></html>""");
+        };
         await using var tab = await chromium.OpenAsync(server);
         var page = tab.Page;
         await tab.SignInAsync("ada", SettingsWorld.Password);
@@ -41,6 +50,11 @@ public sealed class InstallJourneyTests(Chromium chromium)
         Assert.Contains("The app is installed.", await page.InnerTextAsync("main"), StringComparison.Ordinal);
         Assert.Single(app.Callbacks);
         await tab.ScreenshotAsync("installed-app");
+
+        // It shows.
+        await tab.GoAsync("/acme/rocket");
+        var frame = await page.WaitForSelectorAsync($"[data-app-answers] > iframe[src^='{app.Origin}/panel']");
+        Assert.Equal("All builds are green.", await (await frame!.ContentFrameAsync())!.InnerTextAsync("p"));
 
         // A form that speaks the API, and what it refuses.
         await tab.GoAsync("/acme/rocket/admin/permissions");

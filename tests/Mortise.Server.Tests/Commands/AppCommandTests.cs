@@ -18,22 +18,28 @@ public sealed class AppCommandTests
         var installed = await AskAsync(server, "app", "install", app.DescriptorUrl, "--workspace", "acme");
         var property = await server.Client.ReadAsync("/2.0/repositories/acme/rocket/properties/hello-panel/hello");
         var listed = await AskAsync(server, "app", "list", "--json");
+        var why = await AskAsync(server, "app", "why", "/acme/rocket");
+        var nowhere = await AskAsync(server, "app", "why", "/acme/nothing");
         var updated = await AskAsync(server, "app", "update", "hello-panel");
         var uninstalled = await AskAsync(server, "app", "uninstall", "hello-panel", "--workspace", "acme");
         var gone = await AskAsync(server, "app", "uninstall", "hello-panel");
         var again = await AskAsync(server, "app", "install", app.DescriptorUrl, "--workspace", "acme");
 
-        Assert.All([installed, listed, updated, uninstalled, again], result => Assert.Equal((0, ""), (result.Code, result.Errors)));
+        Assert.All([installed, listed, why, updated, uninstalled, again], result => Assert.Equal((0, ""), (result.Code, result.Errors)));
         Assert.Contains("hello-panel", installed.Output, StringComparison.Ordinal);
         Assert.Contains($"  ✓ fetch       {app.DescriptorUrl}  200", installed.Output, StringComparison.Ordinal);
         Assert.DoesNotContain(" \n", installed.Output, StringComparison.Ordinal);
         Assert.Contains("  ✓ validation  the descriptor is sound", installed.Output, StringComparison.Ordinal);
-        Assert.Contains("Not acted on by this version:\n    /modules/", installed.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("Not acted on", installed.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("✗", installed.Output + updated.Output, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.OK, property.Status);
         Assert.Equal("Hello, acme/rocket!", property.Json.GetProperty("greeting").GetString());
         var one = Assert.Single(JsonDocument.Parse(listed.Output).RootElement.GetProperty("values").EnumerateArray());
         Assert.Equal(("hello-panel", "acme", "active"), (one.GetProperty("key").GetString(), one.GetProperty("workspace").GetString(), one.GetProperty("state").GetString()));
+        Assert.Contains("✓ hello-panel/hello  webPanels at org.bitbucket.repository.overview.informationPanel\n    true    or: any of these\n", why.Output, StringComparison.Ordinal);
+        Assert.Contains("\n        false   equals on repository.properties.get(attribute=app.key).hello.shown: there is no member 'shown'\n", why.Output, StringComparison.Ordinal);
+        Assert.Equal(1, nowhere.Code);
+        Assert.Contains("no page at '/acme/nothing'", Assert.Single(nowhere.ErrorLines), StringComparison.Ordinal);
         Assert.Equal(1, gone.Code);
         Assert.Contains("No app 'hello-panel' is installed", Assert.Single(gone.ErrorLines), StringComparison.Ordinal);
     }

@@ -17,6 +17,7 @@ internal static class ActedOn
     private static readonly HashSet<string> Modules = new(StringComparer.Ordinal)
     {
         "linkers", "webhooks", "webItems", "webPanels", "repoPages", "generalPages", "adminPages", "configurePage", "profileTabs", "fileViews",
+        "proxy", "oauthConsumer", "postInstallRedirect",
     };
 
     /// <summary>The entries that nothing comes of, in the descriptor's order.</summary>

@@ -53,7 +53,8 @@ internal sealed class AppInstaller(
             if (descriptor.Lifecycle.Installed is { } url)
             {
                 var actor = await principals.FindActorAsync(order.By, order.Workspace.Id, CancellationToken.None);
-                var body = payload.Installed(attempt.Installation, order.Workspace, await hostKey.GetAsync(CancellationToken.None), attempt.NewSecret, actor);
+                var consumer = await descriptors.FindConsumerAsync(descriptor, CancellationToken.None);
+                var body = payload.Installed(attempt.Installation, order.Workspace, await hostKey.GetAsync(CancellationToken.None), consumer, attempt.NewSecret, actor);
                 var step = await callback.PostAsync(descriptor, url, attempt.Installation.ClientKey, attempt.SigningSecret, body, CancellationToken.None);
                 report = report with { Callback = step };
                 if (!step.IsSuccess)

@@ -1,11 +1,12 @@
 using Mortise.Connect.Descriptors;
+using Mortise.Server.Features.OAuth;
 using Mortise.Server.Platform.Egress;
 using Mortise.Server.Platform.Http;
 
 namespace Mortise.Server.Features.Addon;
 
 /// <summary>Fetches and reads descriptors for installs and updates, and says in one manner what was wrong with one.</summary>
-internal sealed class DescriptorSource(OutboundHttp http, EgressOptions egress, PublicAddress address)
+internal sealed class DescriptorSource(OutboundHttp http, EgressOptions egress, PublicAddress address, ConsumerStore consumers)
 {
     private const int MostRedirects = 5;
 
@@ -18,22 +19,31 @@ internal sealed class DescriptorSource(OutboundHttp http, EgressOptions egress, 
         var fetch = await http.SendAsync(
             new(HttpMethod.Get, url, TimeSpan.FromSeconds(egress.DescriptorSeconds), Descriptor.MaxBytes) { MostRedirects = MostRedirects }, cancellation);
         var report = new InstallReport { Fetch = fetch };
-        return FetchFailure(fetch) is { } failure ? new(null, report with { Failure = failure }) : Read(fetch.Body, report);
+        return FetchFailure(fetch) is { } failure ? new(null, report with { Failure = failure }) : await ReadAsync(fetch.Body, report, cancellation);
     }
 
     /// <summary>Reads a descriptor that is here already.</summary>
-    public DescriptorReading Read(ReadOnlyMemory<byte> utf8) => Read(utf8, new());
+    public Task<DescriptorReading> ReadAsync(ReadOnlyMemory<byte> utf8, CancellationToken cancellation) => ReadAsync(utf8, new(), cancellation);
 
-    private DescriptorReading Read(ReadOnlyMemory<byte> utf8, InstallReport report)
+    /// <summary>The key of the OAuth consumer that the descriptor ties its app to; null where it names none, or one that this host does not have.</summary>
+    public async Task<string?> FindConsumerAsync(Descriptor descriptor, CancellationToken cancellation) =>
+        descriptor.Modules.OauthConsumer is { } module ? (await consumers.FindAsync(module.ClientId, cancellation))?.Key : null;
+
+    private async Task<DescriptorReading> ReadAsync(ReadOnlyMemory<byte> utf8, InstallReport report, CancellationToken cancellation)
     {
         var sound = Descriptor.TryParse(utf8, new DescriptorRules(AllowHttp: egress.AllowHttp == true), out var descriptor, out var validation);
         report = report with { Validation = validation };
         if (!sound)
             return new(null, report with { Failure = ValidationFailure(validation) });
 
-        return AppOrigins.RefuseOwn(descriptor!, address) is { } own
-            ? new(null, report with { Failure = own })
-            : new(descriptor, report with { NotActedOn = ActedOn.Missing(validation) });
+        if (AppOrigins.RefuseOwn(descriptor!, address) is { } own)
+            return new(null, report with { Failure = own });
+
+        var dead = ActedOn.Missing(validation);
+        if (descriptor!.Modules.OauthConsumer is { } module && await FindConsumerAsync(descriptor, cancellation) is null)
+            dead = [.. dead, new(module.Pointer, "oauthConsumer", $"{module.ClientId}: this host has no consumer of this key")];
+
+        return new(descriptor, report with { NotActedOn = dead });
     }
 
     private static InstallFailure? FetchFailure(OutboundAnswer fetch) =>

@@ -20,7 +20,7 @@ internal sealed record LifecycleMessage(Guid Installation, [property: JsonProper
 /// <param name="state">The state that the callback speaks of; an app is not told what is no longer so.</param>
 internal sealed class LifecycleHandler(
     string eventType, InstallationState state, InstallationStore installations, PrincipalStore principals, HostKeyStore hostKey,
-    LifecycleCallback callback, LifecyclePayload payload) : IMessageHandler
+    DescriptorSource descriptors, LifecycleCallback callback, LifecyclePayload payload) : IMessageHandler
 {
     private static readonly TimeSpan[] Pauses = [TimeSpan.FromSeconds(10), TimeSpan.FromMinutes(1)];
 
@@ -42,7 +42,8 @@ internal sealed class LifecycleHandler(
             return new($"Dropped: the descriptor names no '{eventType}' callback");
 
         var secret = await installations.FindSecretAsync(installation.Id, cancellation);
-        var body = payload.Other(eventType, installation, principal, await hostKey.GetAsync(cancellation));
+        var consumer = await descriptors.FindConsumerAsync(descriptor, cancellation);
+        var body = payload.Other(eventType, installation, principal, await hostKey.GetAsync(cancellation), consumer);
         var step = await callback.PostAsync(descriptor, url, installation.ClientKey, secret, body, cancellation);
         if (step.IsSuccess)
             return new($"Sent: {step.Status}");

@@ -11,16 +11,17 @@ namespace Mortise.Server.Features.Addon;
 /// </remarks>
 internal sealed class LifecyclePayload(PublicAddress address)
 {
+    /// <param name="consumer">The key of the OAuth consumer that the app is tied to; null: none.</param>
     /// <param name="newSecret">Handed out in this body and nowhere else.</param>
     /// <param name="actor">Who clicked; null when nobody is known.</param>
-    public byte[] Installed(Installation installation, Principal principal, string publicKey, string newSecret, Actor? actor) =>
-        Write(installation, "installed", principal, publicKey, newSecret, actor);
+    public byte[] Installed(Installation installation, Principal principal, string publicKey, string? consumer, string newSecret, Actor? actor) =>
+        Write(installation, "installed", principal, publicKey, consumer, newSecret, actor);
 
     /// <param name="eventType"><c>uninstalled</c>, <c>enabled</c> or <c>disabled</c>.</param>
-    public byte[] Other(string eventType, Installation installation, Principal principal, string publicKey) =>
-        Write(installation, eventType, principal, publicKey, null, null);
+    public byte[] Other(string eventType, Installation installation, Principal principal, string publicKey, string? consumer) =>
+        Write(installation, eventType, principal, publicKey, consumer, null, null);
 
-    private byte[] Write(Installation installation, string eventType, Principal principal, string publicKey, string? newSecret, Actor? actor)
+    private byte[] Write(Installation installation, string eventType, Principal principal, string publicKey, string? consumer, string? newSecret, Actor? actor)
     {
         var buffer = new ArrayBufferWriter<byte>(2048);
         using (var json = new Utf8JsonWriter(buffer, ApiAnswer.WriterOptions))
@@ -36,6 +37,9 @@ internal sealed class LifecyclePayload(PublicAddress address)
             json.WriteString("publicKey", publicKey);
             json.WriteString("baseUrl", address.Origin);
             json.WriteString("baseApiUrl", address.Origin);
+            if (consumer is not null)
+                json.WriteString("oauthClientId", consumer);
+
             WriteAccount(json, "principal", principal);
             WriteAccount(json, "user", principal);
             if (actor is not null)

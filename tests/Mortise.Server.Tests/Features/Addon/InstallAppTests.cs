@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using Mortise.Server.Tests.Features.OAuth;
 using Mortise.Testing;
 
 namespace Mortise.Server.Tests.Features.Addon;
@@ -287,7 +288,8 @@ public sealed class InstallAppTests
         app.Descriptor["lifecycle"]!["enabled"] = "/enabled";
         app.Descriptor["modules"] = System.Text.Json.Nodes.JsonNode.Parse(
             """
-            {"webhooks": [{"event": "repo:push", "url": "/hook"}], "linkers": [], "customEvents": {"a:b": {}}, "webPanels": [
+            {"webhooks": [{"event": "repo:push", "url": "/hook"}], "linkers": [], "customEvents": {"a:b": {}}, "oauthConsumer": {"clientId": "nobody"},
+             "proxy": {"/x": {"destination": "/proxy/x"}}, "postInstallRedirect": {"key": "after", "url": "/after"}, "webPanels": [
               {"key": "p", "name": {"value": "P"}, "url": "/p", "location": "org.bitbucket.repository.overview.informationPanel"},
               {"key": "q", "name": {"value": "Q"}, "url": "/q", "location": "org.bitbucket.no.such.place"}]}
             """);
@@ -297,9 +299,17 @@ public sealed class InstallAppTests
         var stored = await server.AdminAsync(HttpMethod.Get, $"/apps/{id}/report");
 
         var dead = installed.GetProperty("report").GetProperty("not_acted_on").EnumerateArray().Select(entry => $"{entry.GetProperty("kind")} {entry.GetProperty("detail")}").ToArray();
-        Assert.Equal(["customEvents a:b", "webPanels org.bitbucket.no.such.place"], dead.Order());
+        Assert.Equal(["customEvents a:b", "oauthConsumer nobody: this host has no consumer of this key", "webPanels org.bitbucket.no.such.place"], dead.Order());
         Assert.DoesNotContain("lifecycle enabled", dead);
         Assert.Equal("installed", stored.Json.GetProperty("outcome").GetString());
+        Assert.False(app.Callbacks[^1].Body.TryGetProperty("oauthClientId", out _));
+
+        // A consumer that is there: the app is told of it.
+        var consumer = await server.ConsumerAsync("acme");
+        app.Descriptor["modules"]!["oauthConsumer"]!["clientId"] = consumer.Key;
+        installed = await server.InstallAsync(app, "acme");
+        Assert.DoesNotContain("oauthConsumer", installed.GetProperty("report").GetProperty("not_acted_on").GetRawText(), StringComparison.Ordinal);
+        Assert.Equal(consumer.Key, app.Callbacks[^1].Body.GetProperty("oauthClientId").GetString());
     }
 
     private static Task<TestAnswer> PostAsync(TestServer server, TestApp app, string workspace) =>

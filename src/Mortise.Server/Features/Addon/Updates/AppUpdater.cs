@@ -21,7 +21,7 @@ internal sealed class AppUpdater(InstallationStore installations, DescriptorSour
         // 2. The descriptor.
         var reading = order.Source switch
         {
-            UpdateSource.Inline inline => descriptors.Read(inline.Utf8),
+            UpdateSource.Inline inline => await descriptors.ReadAsync(inline.Utf8, cancellation),
             UpdateSource.Registered registered => await descriptors.FetchAsync(registered.Url, cancellation),
             _ => await descriptors.FetchAsync(standing.Installation.DescriptorUrl, cancellation),
         };
