@@ -40,6 +40,9 @@ public static class RawHttp
         await using var stream = socket.GetStream();
         var sending = SendAsync(stream, [.. Encoding.UTF8.GetBytes(head.Append("\r\n").ToString()), .. bytes]);
         var text = await ReadAsync(stream);
+
+        // The server takes its time over the rest of a body that it has refused.
+        socket.Close();
         await sending;
         return Parse(text);
     }
@@ -50,9 +53,9 @@ public static class RawHttp
         {
             await stream.WriteAsync(request);
         }
-        catch (IOException)
+        catch (Exception early) when (early is IOException or ObjectDisposedException)
         {
-            // The server has answered and closed before it had read everything, as it may.
+            // The server has answered before it had read everything, as it may.
         }
     }
 
@@ -63,7 +66,7 @@ public static class RawHttp
         try
         {
             int read;
-            while ((read = await stream.ReadAsync(buffer)) > 0)
+            while (!IsWhole(answer) && (read = await stream.ReadAsync(buffer)) > 0)
                 answer.Write(buffer, 0, read);
         }
         catch (IOException)
@@ -72,6 +75,24 @@ public static class RawHttp
         }
 
         return Encoding.UTF8.GetString(answer.ToArray());
+    }
+
+    /// <summary>Whether an answer has come to the length that it announced; one that announces none ends with the connection.</summary>
+    private static bool IsWhole(MemoryStream answer)
+    {
+        const string Announced = "\r\nContent-Length: ";
+        var bytes = answer.GetBuffer().AsSpan(0, (int)answer.Length);
+        var end = bytes.IndexOf("\r\n\r\n"u8);
+        if (end < 0)
+            return false;
+
+        var head = Encoding.UTF8.GetString(bytes[..(end + 2)]);
+        var at = head.IndexOf(Announced, StringComparison.OrdinalIgnoreCase);
+        if (at < 0)
+            return false;
+
+        var length = head[(at + Announced.Length)..head.IndexOf('\r', at + Announced.Length)];
+        return bytes.Length >= end + 4 + int.Parse(length, CultureInfo.InvariantCulture);
     }
 
     private static RawAnswer Parse(string text)

@@ -18,7 +18,7 @@ public sealed class CrashTests
     private static readonly TimeSpan Budget = TimeSpan.FromMinutes(2);
 
     [Fact, Requirement("P2")]
-    public Task Nothing_acknowledged_is_lost_on_SQLite() => RunAsync(TestDatabase.Sqlite, 50);
+    public Task Nothing_acknowledged_is_lost_on_SQLite() => RunAsync(TestDatabase.Sqlite, 20);
 
     [Fact, Requirement("P2")]
     public async Task Nothing_acknowledged_is_lost_on_PostgreSQL()

@@ -43,12 +43,7 @@ public sealed class ImpersonationTests
         var (process, descriptor) = await ForeignProcess.StartAsync("node", [directory.At("main.js"), "register"], directory.Path, environment);
         await using var ending = process;
         using var client = new HttpClient();
-        var heard = "[]";
-        for (var tries = 0; tries < 300 && heard == "[]"; tries++)
-        {
-            await Task.Delay(100);
-            heard = await client.GetStringAsync(new Uri(new Uri(descriptor), "/control"));
-        }
+        var heard = await Eventually.SeeAsync(() => client.GetStringAsync(new Uri(new Uri(descriptor), "/control")), static heard => heard != "[]", "installation");
 
         Assert.Equal("installed", JsonDocument.Parse(heard).RootElement[0].GetProperty("event").GetString());
         var listed = await CommandLine.BashAsync($"curl -sS -u ada:secret-of-ada {origin}/2.0/account/ada/addons");
