@@ -43,7 +43,7 @@ internal sealed class AppPlaces(PageModules modules, ModuleFrames frames, FrameT
     }
 
     /// <summary>The name of a module, with its icon before it. Any page shows pictures from https addresses; one by http it loads from the app's own origin alone.</summary>
-    public IHtmlContent LabelOf(HttpContext context, ShownModule module)
+    public static IHtmlContent LabelOf(HttpContext context, ShownModule module)
     {
         var label = new HtmlContentBuilder();
         if (module.Offered.Module.Icon is { } icon && Uri.TryCreate(icon.Url, UriKind.Absolute, out var url))
