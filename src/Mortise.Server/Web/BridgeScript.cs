@@ -9,10 +9,16 @@ internal static class BridgeScript
 {
     private const string Script = "text/javascript; charset=utf-8";
 
+    private static readonly (string Name, BridgeFile File)[] Files =
+    [
+        .. new[] { ("all.js", Script), ("all-debug.js", Script), ("NOTICE.txt", "text/plain; charset=utf-8") }
+            .Select(static ((string Name, string Type) file) => (file.Name, new BridgeFile(SiteAsset.Read(file.Name, file.Type)))),
+    ];
+
     public static void MapBridgeScript(this IEndpointRouteBuilder site)
     {
-        foreach (var (name, type) in new[] { ("all.js", Script), ("all-debug.js", Script), ("NOTICE.txt", "text/plain; charset=utf-8") })
-            site.MapGet($"/atlassian-connect/{name}", new BridgeFile(SiteAsset.Read(name, type)).Answer).Takes(Credentials.Any).Counts(RateGroup.Site);
+        foreach (var (name, file) in Files)
+            site.MapGet($"/atlassian-connect/{name}", file.Answer).Takes(Credentials.Any).Counts(RateGroup.Site);
     }
 }
 
