@@ -32,14 +32,14 @@ internal sealed class RegistrationStore(Database database, SecretSealer sealer, 
                         ? $"The app key {key} is registered with the descriptor {registered}. Its registration can be moved, given a new secret, or removed."
                         : $"The app key {key} is registered on this host already.");
 
-                var installations = await InstallationsAsync(write, key.Value);
-                if (installations > 0)
-                    return ApiError.Conflict(
-                        $"The app key {key} is installed unregistered {installations} times. Uninstall these, register the app, and install it again.");
-
                 if (workspace is not null && await write.ScalarAsync<long>(InstalledElsewhere, new { key = key.Value, workspace }) > 0)
                     return ApiError.Conflict(
                         $"The app key {key} was installed on another workspace of this host before. The host's administrator can register it, with 'mortise app registration add'.");
+
+                // How often an app is installed elsewhere is the host's administrator's to know.
+                if (await InstallationsAsync(write, key.Value) is > 0 and var installations)
+                    return ApiError.Conflict(
+                        $"The app key {key} is installed unregistered{(workspace is null ? $" {installations} times" : " on this workspace")}. Uninstall it, register the app, and install it again.");
 
                 await write.ExecuteAsync(
                     Upsert,
