@@ -34,6 +34,10 @@ internal sealed class InstalledDescriptors(InstallationStore installations, ILog
         return await installations.FindAsync(id, cancellation) is { } installation ? Keep(installation) : null;
     }
 
+    /// <summary>The same of an installation that has just been read.</summary>
+    public InstalledApp? Of(Installation installation) =>
+        kept.TryGetValue(installation.Id, out var known) && known.Version == installation.Version ? known : Keep(installation);
+
     /// <summary>Reads the descriptor in force; false where an earlier version of this program took what this one does not.</summary>
     public static bool TryRead(Installation installation, [NotNullWhen(true)] out Descriptor? descriptor, out DescriptorReport report) =>
         Descriptor.TryParse(installation.Descriptor, Rules, out descriptor, out report);

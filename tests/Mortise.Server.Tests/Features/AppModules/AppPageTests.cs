@@ -7,8 +7,8 @@ using Microsoft.Extensions.DependencyInjection;
 using Mortise.Connect.Jwt;
 using Mortise.Server.Features.AppModules;
 using Mortise.Server.Platform.Auth;
-using Mortise.Server.Platform.Data;
 using Mortise.Server.Tests.Features.PullRequests;
+using Mortise.Server.Tests.Platform;
 using Mortise.Server.Web.Pages;
 using Mortise.Testing;
 
@@ -84,12 +84,8 @@ public sealed class AppPageTests
     [Fact]
     public async Task A_page_with_many_modules_costs_as_many_queries_as_one_with_few()
     {
-        CountingDatabase? database = null;
-        await using var server = await TestServer.StartAsync(TestDatabase.Sqlite, services =>
-        {
-            var added = services.Last(one => one.ServiceType == typeof(Database));
-            services.AddSingleton<Database>(provider => database = new((Database)added.ImplementationFactory!(provider)));
-        });
+        await using var server = await TestServer.StartAsync(TestDatabase.Sqlite, CountingDatabase.Add);
+        var database = server.Get<CountingDatabase>();
         var ada = await server.CreateUserAsync("ada");
         var acme = await server.CreateWorkspaceAsync("acme", ada);
         var rocket = new PageSubject { WorkspaceId = acme, RepositoryId = await server.CreateRepositoryAsync("acme/rocket") };
@@ -108,7 +104,7 @@ public sealed class AppPageTests
         {
             var pages = server.Services.GetRequiredService<PageModules>();
             await pages.FindAsync(rocket, caller, CancellationToken.None);
-            return await database!.CountAsync(async () => Assert.Equal(modules, (await pages.FindAsync(rocket, caller, CancellationToken.None)).All.Count));
+            return await database.CountAsync(async () => Assert.Equal(modules, (await pages.FindAsync(rocket, caller, CancellationToken.None)).All.Count));
         }
 
         async Task InstallAsync(string key, int count)

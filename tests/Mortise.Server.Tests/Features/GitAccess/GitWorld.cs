@@ -26,9 +26,12 @@ internal sealed class GitWorld : IAsyncDisposable
 
     public GitRepository RocketGit => new(Server.RepositoryPath(Rocket));
 
-    public static async Task<GitWorld> StartAsync(TestDatabase database, params (string Key, string Value)[] settings)
+    public static Task<GitWorld> StartAsync(TestDatabase database, params (string Key, string Value)[] settings) => StartAsync(database, replace: null, settings);
+
+    /// <param name="replace">What the server has in the place of its own services.</param>
+    public static async Task<GitWorld> StartAsync(TestDatabase database, Action<IServiceCollection>? replace, params (string Key, string Value)[] settings)
     {
-        var world = new GitWorld(await TestServer.StartAsync(database, settings));
+        var world = new GitWorld(await TestServer.StartAsync(database, replace, settings));
         var server = world.Server;
         var ada = await world.AddUserAsync("ada");
         var bob = await world.AddUserAsync("bob");

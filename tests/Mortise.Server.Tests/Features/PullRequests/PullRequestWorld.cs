@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
 using Mortise.Git;
 using Mortise.Server.Tests.Features.GitAccess;
 using Mortise.Testing;
@@ -26,9 +27,12 @@ internal sealed class PullRequestWorld : IAsyncDisposable
     public HttpClient Eve { get; private set; } = null!;
 
     /// <summary><c>main</c> with one file, and <c>feature</c> one commit ahead of it; pushed, so that the rows know.</summary>
-    public static async Task<PullRequestWorld> StartAsync(TestDatabase database, params (string Key, string Value)[] settings)
+    public static Task<PullRequestWorld> StartAsync(TestDatabase database, params (string Key, string Value)[] settings) => StartAsync(database, replace: null, settings);
+
+    /// <param name="replace">What the server has in the place of its own services.</param>
+    public static async Task<PullRequestWorld> StartAsync(TestDatabase database, Action<IServiceCollection>? replace, params (string Key, string Value)[] settings)
     {
-        var world = new PullRequestWorld(await GitWorld.StartAsync(database, settings));
+        var world = new PullRequestWorld(await GitWorld.StartAsync(database, replace, settings));
         world.Ada = await world.Server.AsAsync(world.Git.User("ada"));
         world.Bob = await world.Server.AsAsync(world.Git.User("bob"));
         world.Eve = await world.Server.AsAsync(world.Git.User("eve"));

@@ -13,7 +13,7 @@ internal sealed class AppSubscriptions(InstallationStore installations, Installe
     {
         var found = new List<Webhook>();
         foreach (var installation in await installations.ListAsync(workspace, cancellation))
-            found.AddRange((await ListAsync(installation, cancellation)).Select(one => one.Hook));
+            found.AddRange(List(installation).Select(one => one.Hook));
 
         return found;
     }
@@ -25,7 +25,7 @@ internal sealed class AppSubscriptions(InstallationStore installations, Installe
         foreach (var installation in await installations.ListAsync(workspace, cancellation))
         {
             if (MayRead(installation, happened))
-                found.AddRange((await ListAsync(installation, cancellation)).Where(one => one.Hook.Hears(happened.Key)).Select(one => (installation, one.Hook)));
+                found.AddRange(List(installation).Where(one => one.Hook.Hears(happened.Key)).Select(one => (installation, one.Hook)));
         }
 
         return found;
@@ -37,13 +37,13 @@ internal sealed class AppSubscriptions(InstallationStore installations, Installe
         if (await installations.FindAsync(installation, cancellation) is not { } found)
             return null;
 
-        var one = (await ListAsync(found, cancellation)).FirstOrDefault(one => one.Hook.Id == hook);
+        var one = List(found).FirstOrDefault(one => one.Hook.Id == hook);
         return one.Hook is null ? null : (found, one.App, one.Hook);
     }
 
-    private async Task<IReadOnlyList<(InstalledApp App, Webhook Hook)>> ListAsync(Installation installation, CancellationToken cancellation)
+    private IReadOnlyList<(InstalledApp App, Webhook Hook)> List(Installation installation)
     {
-        if (installation.State != InstallationState.Active || await descriptors.FindAsync(installation.Id, cancellation) is not { } app)
+        if (installation.State != InstallationState.Active || descriptors.Of(installation) is not { } app)
             return [];
 
         return
