@@ -1,11 +1,13 @@
 namespace Mortise.Testing;
 
 /// <summary>The system's clock, moved as far as a test says; its timers tick as ever.</summary>
-public sealed class FakeClock : TimeProvider
+/// <param name="stands">It moves only as the test says: for what has to happen within some seconds, which a busy machine may not keep.</param>
+public sealed class FakeClock(bool stands = false) : TimeProvider
 {
+    private readonly DateTimeOffset begun = System.GetUtcNow();
     private long moved;
 
-    public override DateTimeOffset GetUtcNow() => System.GetUtcNow() + TimeSpan.FromTicks(Interlocked.Read(ref moved));
+    public override DateTimeOffset GetUtcNow() => (stands ? begun : System.GetUtcNow()) + TimeSpan.FromTicks(Interlocked.Read(ref moved));
 
     /// <summary>Lets time pass at once.</summary>
     public void Advance(TimeSpan by) => Interlocked.Add(ref moved, by.Ticks);

@@ -1,4 +1,5 @@
 using System.Net;
+using Microsoft.Extensions.DependencyInjection;
 using Mortise.Server.Features.Admin;
 using Mortise.Server.Tests.Web;
 using Mortise.Testing;
@@ -49,7 +50,7 @@ public sealed class SetUpTests
     [Fact]
     public async Task The_code_cannot_be_guessed_and_the_token_of_the_directory_does_as_well()
     {
-        await using var server = await TestServer.StartAsync(TestDatabase.Sqlite, ("Mortise:Profile", "server"));
+        await using var server = await TestServer.StartAsync(TestDatabase.Sqlite, services => services.AddSingleton<TimeProvider>(new FakeClock(stands: true)), ("Mortise:Profile", "server"));
         using var browser = new PlainBrowser(server);
         for (var guess = 0; guess < SetUp.MostWrongCodes - 1; guess++)
             (await browser.SubmitAsync(Page, Form($"guess {guess}", "ada"))).Refuses("not the one");

@@ -118,7 +118,7 @@ public sealed class ConsumerGrantTests
     [Theory, EveryDatabase]
     public async Task Guessing_a_secret_is_held_up_and_a_sound_one_is_not(TestDatabase database)
     {
-        await using var server = await TestServer.StartAsync(database);
+        await using var server = await TestServer.StartAsync(database, services => services.AddSingleton<TimeProvider>(new FakeClock(stands: true)));
         var (_, consumer) = await StartAsync(server);
         var wrong = consumer with { Secret = "guess" };
         for (var guess = 0; guess < Mortise.Server.Platform.Auth.FailedAttempts.MostAMinute; guess++)
@@ -197,7 +197,7 @@ public sealed class ConsumerGrantTests
     [Theory, EveryDatabase]
     public async Task The_password_grant_is_there_where_it_is_switched_on(TestDatabase database)
     {
-        await using var server = await TestServer.StartAsync(database, ("OAuth:PasswordGrant", "true"));
+        await using var server = await TestServer.StartAsync(database, services => services.AddSingleton<TimeProvider>(new FakeClock(stands: true)), ("OAuth:PasswordGrant", "true"));
         var (ada, consumer) = await StartAsync(server);
         await server.Get<PasswordStore>().SetAsync(ada.Id, "correct horse", CancellationToken.None);
         Task<TestAnswer> AskAsync(string name, string password, params (string, string)[] more) =>

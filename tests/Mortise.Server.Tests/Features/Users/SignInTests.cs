@@ -60,7 +60,7 @@ public sealed class SignInTests
     [Theory, EveryDatabase]
     public async Task Guessing_is_held_up_for_the_account_and_for_the_address(TestDatabase database)
     {
-        await using var server = await StartAsync(database);
+        await using var server = await StartAsync(database, services => services.AddSingleton<TimeProvider>(new FakeClock(stands: true)));
         using var browser = new PlainBrowser(server);
         for (var guess = 0; guess < SignIn.MostForOneAccount; guess++)
             Assert.Equal(HttpStatusCode.Unauthorized, (await browser.SubmitAsync(Page, ("username", "ada"), ("password", "guess"))).Status);

@@ -1,4 +1,5 @@
 using System.Net;
+using Microsoft.Extensions.DependencyInjection;
 using Mortise.Server.Platform.Auth;
 using Mortise.Testing;
 
@@ -12,7 +13,7 @@ public sealed class FailedAttemptsTests
     [Theory, EveryDatabase]
     public async Task Whoever_guesses_has_to_wait_and_only_under_that_name(TestDatabase database)
     {
-        await using var server = await TestServer.StartAsync(database);
+        await using var server = await TestServer.StartAsync(database, services => services.AddSingleton<TimeProvider>(new FakeClock(stands: true)));
         await ChooseAsync(server, await server.CreateUserAsync("ada"), Chosen);
         await ChooseAsync(server, await server.CreateUserAsync("bob"), Chosen + "-too");
 
@@ -26,7 +27,7 @@ public sealed class FailedAttemptsTests
     [Theory, EveryDatabase]
     public async Task Guesses_from_one_address_do_not_lock_out_the_tokens_behind_it(TestDatabase database)
     {
-        await using var server = await TestServer.StartAsync(database);
+        await using var server = await TestServer.StartAsync(database, services => services.AddSingleton<TimeProvider>(new FakeClock(stands: true)));
         await server.CreateRepositoryAsync("acme/rocket");
         var ada = await server.CreateUserAsync("ada");
         var (ofRepository, ofAda) = (await server.AccessTokenAsync("acme/rocket"), await server.ApiTokenAsync(ada));

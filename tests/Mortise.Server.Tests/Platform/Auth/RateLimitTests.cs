@@ -16,7 +16,7 @@ public sealed class RateLimitTests
     [Fact]
     public async Task A_caller_who_has_sent_too_much_is_told_when_to_come_back()
     {
-        var clock = new FakeClock();
+        var clock = new FakeClock(stands: true);
         await using var server = await TestServer.StartAsync(
             TestDatabase.Sqlite, services => services.AddSingleton<TimeProvider>(clock),
             ("RateLimits:Enabled", "true"), ("RateLimits:RepositoryData", "10"), ("RateLimits:Anonymous", "3"));
@@ -59,7 +59,7 @@ public sealed class RateLimitTests
     [Fact]
     public void The_memory_for_counts_is_bounded_and_keeps_those_who_sent_most()
     {
-        var limiter = new RateLimiter(new RateLimitOptions { Enabled = true, Anonymous = 5 }, new FakeClock());
+        var limiter = new RateLimiter(new RateLimitOptions { Enabled = true, Anonymous = 5 }, new FakeClock(stands: true));
         StatusOf(limiter, IPAddress.Parse("192.0.2.1"), times: 5);
         for (var at = 0; at < RateLimiter.MostBuckets + 10; at++)
             StatusOf(limiter, new IPAddress([10, (byte)(at >> 16), (byte)(at >> 8), (byte)at]), times: 1);
@@ -72,7 +72,7 @@ public sealed class RateLimitTests
     [Fact]
     public void The_addresses_of_one_IPv6_network_count_together()
     {
-        var limiter = new RateLimiter(new RateLimitOptions { Enabled = true, Anonymous = 5 }, new FakeClock());
+        var limiter = new RateLimiter(new RateLimitOptions { Enabled = true, Anonymous = 5 }, new FakeClock(stands: true));
         for (var at = 0; at < 5; at++)
             Assert.Null(StatusOf(limiter, IPAddress.Parse($"2001:db8::{at + 1}"), times: 1));
 
@@ -89,7 +89,7 @@ public sealed class RateLimitTests
     [Fact]
     public void Nothing_is_counted_unless_it_is_turned_on()
     {
-        var limiter = new RateLimiter(new RateLimitOptions { Anonymous = 1, Api = 1 }, new FakeClock());
+        var limiter = new RateLimiter(new RateLimitOptions { Anonymous = 1, Api = 1 }, new FakeClock(stands: true));
         var ada = new Caller.Person(Guid.NewGuid(), "ada", Credentials.AppPassword, HeldScopes.Classic(ScopeSet.All));
         var context = new DefaultHttpContext();
 
