@@ -29,7 +29,7 @@ public sealed class PageCostTests
         await using var world = await PullRequestWorld.StartAsync(TestDatabase.Sqlite, services =>
         {
             CountingDatabase.Add(services);
-            services.AddSingleton<TimeProvider>(new FakeClock());
+            services.AddSingleton<TimeProvider>(new FakeClock(stands: true));
         });
         using var ada = await world.SignInAsync("ada");
         await AddAsync(world, 0);
