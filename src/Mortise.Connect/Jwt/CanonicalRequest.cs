@@ -9,21 +9,27 @@ internal ref struct CanonicalRequest
     /// <summary>Characters of a qsh: a SHA-256 in lower-case hexadecimal.</summary>
     public const int HashLength = 2 * SHA256.HashSizeInBytes;
 
+    /// <summary>Bytes of memory in which most requests are written.</summary>
+    public const int MemoryLength = 3 * BufferLength;
+
+    private const int BufferLength = 512;
+
     private readonly ReadOnlySpan<char> method;
     private readonly RequestTarget target;
     private QueryParameters parameters;
     private Utf8Buffer text;
     private Utf8Buffer scratch;
 
-    public CanonicalRequest(ReadOnlySpan<char> method, RequestTarget target, ReadOnlySpan<char> formBody = default)
+    /// <param name="memory"><see cref="MemoryLength"/> bytes, whose contents are overwritten.</param>
+    public CanonicalRequest(ReadOnlySpan<char> method, RequestTarget target, Span<byte> memory, ReadOnlySpan<char> formBody = default)
     {
         this.method = method;
         this.target = target;
-        parameters = new(target.Query.Length + formBody.Length + 16);
+        parameters = new(memory[..BufferLength]);
         parameters.Add(target.Query);
         parameters.Add(formBody);
-        this.text = new(method.Length + target.Path.Length + (2 * target.Query.Length) + 64);
-        scratch = new(target.Path.Length + 16);
+        this.text = new(memory.Slice(BufferLength, BufferLength));
+        scratch = new(memory.Slice(2 * BufferLength, BufferLength));
     }
 
     /// <summary>The text in one form, as UTF-8; valid until the next call.</summary>

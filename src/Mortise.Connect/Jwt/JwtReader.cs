@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Text;
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
@@ -91,13 +92,15 @@ public ref struct JwtReader
         SigningInput = ascii[..last];
         Signature = ascii[(last + 1)..];
 
-        // 2. The algorithm, before anything else is looked at.
-        if (!TryDecode(ascii[..first], out var header) || !TryDecode(ascii[(first + 1)..last], out var claims))
+        // 2. The algorithm, before anything else is looked at. What nearly every library writes there needs no reading.
+        var usual = IsUsualHeader(ascii[..first]);
+        ReadOnlySpan<byte> header = default;
+        if ((!usual && !TryDecode(ascii[..first], out header)) || !TryDecode(ascii[(first + 1)..last], out var claims))
             return Malformed("the header or the claims are not base64url of UTF-8 text");
 
         try
         {
-            if ((ReadHeader(header) ?? CheckSignatureLength() ?? ReadClaims(claims)) is { } problem)
+            if (((usual ? null : ReadHeader(header)) ?? CheckSignatureLength() ?? ReadClaims(claims)) is { } problem)
                 return problem;
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException)
@@ -107,6 +110,10 @@ public ref struct JwtReader
 
         return null;
     }
+
+    /// <summary><c>{"typ":"JWT","alg":"HS256"}</c> in either order, in base64url.</summary>
+    private static bool IsUsualHeader(ReadOnlySpan<byte> segment) =>
+        segment.SequenceEqual("eyJ0eXAiOiJKV1QiLCJhbGciOiJIUzI1NiJ9"u8) || segment.SequenceEqual("eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9"u8);
 
     private static JwtProblem? ReadHeader(ReadOnlySpan<byte> utf8)
     {
@@ -234,7 +241,7 @@ public ref struct JwtReader
     private bool TryDecode(ReadOnlySpan<byte> segment, out ReadOnlySpan<byte> utf8)
     {
         utf8 = default;
-        if (!Base64Url.IsValid(segment) || !Base64Url.TryDecodeFromUtf8(segment, free, out var written))
+        if (Base64Url.DecodeFromUtf8(segment, free, out _, out var written) != OperationStatus.Done)
             return false;
 
         utf8 = free[..written];

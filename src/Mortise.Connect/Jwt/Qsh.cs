@@ -20,7 +20,7 @@ public static class Qsh
     /// </param>
     public static string Compute(string method, string pathAndQuery, string? basePath = null)
     {
-        var canonical = new CanonicalRequest(method, RequestTarget.Parse(pathAndQuery, basePath));
+        var canonical = new CanonicalRequest(method, RequestTarget.Parse(pathAndQuery, basePath), stackalloc byte[Jwt.CanonicalRequest.MemoryLength]);
         try
         {
             return Convert.ToHexStringLower(SHA256.HashData(canonical.Write(default)));
@@ -34,7 +34,7 @@ public static class Qsh
     /// <summary>The text whose SHA-256 <see cref="Compute"/> gives, for example <c>GET&amp;/2.0/addon&amp;</c>; same parameters.</summary>
     public static string CanonicalRequest(string method, string pathAndQuery, string? basePath = null)
     {
-        var canonical = new CanonicalRequest(method, RequestTarget.Parse(pathAndQuery, basePath));
+        var canonical = new CanonicalRequest(method, RequestTarget.Parse(pathAndQuery, basePath), stackalloc byte[Jwt.CanonicalRequest.MemoryLength]);
         try
         {
             return Encoding.UTF8.GetString(canonical.Write(default));
@@ -66,7 +66,7 @@ public static class Qsh
     private static bool MatchesAnyForm(in SignedRequest request, ReadOnlySpan<char> formBody, ReadOnlySpan<byte> qsh)
     {
         Span<byte> hash = stackalloc byte[Jwt.CanonicalRequest.HashLength];
-        var canonical = new CanonicalRequest(request.Method, RequestTarget.Parse(request.RawPathAndQuery, request.BaseUrl), formBody);
+        var canonical = new CanonicalRequest(request.Method, RequestTarget.Parse(request.RawPathAndQuery, request.BaseUrl), stackalloc byte[Jwt.CanonicalRequest.MemoryLength], formBody);
         try
         {
             foreach (var form in QshForm.All)
@@ -86,7 +86,7 @@ public static class Qsh
 
     private static void AddAccepted(List<string> accepted, in SignedRequest request, ReadOnlySpan<char> formBody)
     {
-        var canonical = new CanonicalRequest(request.Method, RequestTarget.Parse(request.RawPathAndQuery, request.BaseUrl), formBody);
+        var canonical = new CanonicalRequest(request.Method, RequestTarget.Parse(request.RawPathAndQuery, request.BaseUrl), stackalloc byte[Jwt.CanonicalRequest.MemoryLength], formBody);
         try
         {
             foreach (var form in QshForm.All)

@@ -10,9 +10,10 @@ internal ref struct QueryParameters
     private Parameter[] items;
     private int count;
 
-    public QueryParameters(int capacity)
+    /// <param name="memory">For the decoded text, as long as that does.</param>
+    public QueryParameters(Span<byte> memory)
     {
-        this.text = new(capacity);
+        this.text = new(memory);
         items = ArrayPool<Parameter>.Shared.Rent(16);
     }
 

@@ -3,19 +3,18 @@ using System.Text;
 
 namespace Mortise.Connect.Jwt;
 
-/// <summary>Bytes that grow, lent by the shared pool: nothing is allocated once the pool is warm. Must be disposed.</summary>
-internal ref struct Utf8Buffer
+/// <summary>Bytes that grow: in memory of its maker's as long as that does, then lent by the shared pool; nothing is allocated once that is warm. Must be disposed.</summary>
+internal ref struct Utf8Buffer(Span<byte> memory)
 {
     /// <summary>What RFC 3986 calls unreserved: the bytes that canonical queries leave as they are.</summary>
     private static readonly SearchValues<byte> Unreserved =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~"u8);
 
-    private byte[] bytes;
+    private Span<byte> bytes = memory;
+    private byte[]? rented;
     private int length;
 
-    public Utf8Buffer(int capacity) => this.bytes = ArrayPool<byte>.Shared.Rent(capacity);
-
-    public readonly ReadOnlySpan<byte> Written => this.bytes.AsSpan(0, length);
+    public readonly ReadOnlySpan<byte> Written => this.bytes[..length];
     public readonly int Length => length;
 
     public void Add(byte value)
@@ -31,7 +30,7 @@ internal ref struct Utf8Buffer
         if (bytes.Length > this.bytes.Length - length)
             Grow(bytes.Length);
 
-        bytes.CopyTo(this.bytes.AsSpan(length));
+        bytes.CopyTo(this.bytes[length..]);
         length += bytes.Length;
     }
 
@@ -42,7 +41,7 @@ internal ref struct Utf8Buffer
         if (most > this.bytes.Length - length)
             Grow(most);
 
-        length += Encoding.UTF8.GetBytes(text, this.bytes.AsSpan(length));
+        length += Encoding.UTF8.GetBytes(text, this.bytes[length..]);
     }
 
     /// <summary>Adds bytes, each as <c>%XX</c> unless it is unreserved or one of <paramref name="kept"/>.</summary>
@@ -105,9 +104,9 @@ internal ref struct Utf8Buffer
             }
         }
 
-        if (!plain && !System.Text.Unicode.Utf8.IsValid(this.bytes.AsSpan(start, length - start)))
+        if (!plain && !System.Text.Unicode.Utf8.IsValid(this.bytes[start..length]))
         {
-            var repaired = Encoding.UTF8.GetString(this.bytes, start, length - start);
+            var repaired = Encoding.UTF8.GetString(this.bytes[start..length]);
             length = start;
             Add(repaired);
         }
@@ -117,10 +116,10 @@ internal ref struct Utf8Buffer
 
     public void Dispose()
     {
-        var rented = this.bytes;
+        var lent = rented;
         this = default;
-        if (rented is not null)
-            ArrayPool<byte>.Shared.Return(rented);
+        if (lent is not null)
+            ArrayPool<byte>.Shared.Return(lent);
     }
 
     private static byte UpperHex(int digit) => (byte)(digit < 10 ? '0' + digit : 'A' + digit - 10);
@@ -131,7 +130,9 @@ internal ref struct Utf8Buffer
     {
         var larger = ArrayPool<byte>.Shared.Rent(Math.Max(this.bytes.Length * 2, length + more));
         Written.CopyTo(larger);
-        ArrayPool<byte>.Shared.Return(this.bytes);
-        this.bytes = larger;
+        if (rented is not null)
+            ArrayPool<byte>.Shared.Return(rented);
+
+        this.bytes = rented = larger;
     }
 }
