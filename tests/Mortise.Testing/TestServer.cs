@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -124,7 +125,7 @@ public sealed class TestServer : IAsyncDisposable
     private static void Add(IServiceCollection services, ContractRecorder contract, Action<IServiceCollection>? replace)
     {
         services.AddSingleton<IStartupFilter>(contract);
-
+        services.Configure<PasswordHasherOptions>(options => options.IterationCount = 100);       // what is slow on purpose is so for attackers
         replace?.Invoke(services);
     }
 

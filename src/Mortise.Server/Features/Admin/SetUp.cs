@@ -42,7 +42,7 @@ internal sealed class SetUp(
             return (null, ApiError.InvalidField("workspace", problem));
 
         var person = new NewUser(form.Username) { DisplayName = form.DisplayName, Emails = [form.Email] };
-        var hash = PasswordStore.HashOf(form.Password);
+        var hash = passwords.HashOf(form.Password);
         var (made, refusal) = await users.AddFirstAsync(
             person, team,
             async (write, user) =>

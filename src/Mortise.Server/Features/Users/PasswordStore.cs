@@ -1,21 +1,23 @@
 using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.Options;
 using Mortise.Server.Platform.Auth;
 using Mortise.Server.Platform.Data;
 
 namespace Mortise.Server.Features.Users;
 
 /// <summary>The <c>user_passwords</c> table: what people sign in to the site with, as slow hashes. The API takes none of it (rest.md D-9).</summary>
-internal sealed class PasswordStore(Database database, TimeProvider clock)
+internal sealed class PasswordStore(Database database, TimeProvider clock, IOptions<PasswordHasherOptions> hashing)
 {
     /// <summary>Characters; a password that the administrator sets.</summary>
     public const int Fewest = 8;
     public const int Most = 256;
 
-    private static readonly PasswordHasher<object> Hasher = new();
     private static readonly object Nobody = new();
 
+    private readonly PasswordHasher<object> hasher = new(hashing);
+
     /// <summary>What a wrong name is checked against, so that it takes as long as a wrong password.</summary>
-    private static readonly Lazy<string> Decoy = new(() => Hasher.HashPassword(Nobody, Guid.NewGuid().ToString()));
+    private string? decoy;
 
     /// <summary>Why it may not be a person's password; null: it may.</summary>
     public static string? WhyNot(string password) =>
@@ -25,7 +27,7 @@ internal sealed class PasswordStore(Database database, TimeProvider clock)
     /// <param name="keptSession">One that goes on, by the hash of its cookie; empty: none does.</param>
     public Task SetAsync(Guid user, string password, CancellationToken cancellation, string keptSession = "")
     {
-        var hash = Hasher.HashPassword(Nobody, password);
+        var hash = HashOf(password);
         return database.WriteAsync(
             async write =>
             {
@@ -39,7 +41,7 @@ internal sealed class PasswordStore(Database database, TimeProvider clock)
     public async Task<bool> IsOfAsync(Guid user, string password, CancellationToken cancellation)
     {
         var hash = await database.ReadAsync(session => session.ScalarAsync<string>("SELECT hash FROM user_passwords WHERE user_id = @user", new { user }), cancellation);
-        return Hasher.VerifyHashedPassword(Nobody, hash ?? Decoy.Value, password) != PasswordVerificationResult.Failed && hash is not null;
+        return hasher.VerifyHashedPassword(Nobody, hash ?? Decoy, password) != PasswordVerificationResult.Failed && hash is not null;
     }
 
     /// <summary>Gives a password to a person who was made in the same write.</summary>
@@ -47,12 +49,12 @@ internal sealed class PasswordStore(Database database, TimeProvider clock)
     public Task AddAsync(WriteSession write, Guid user, string hash) => write.ExecuteAsync(Insert, new { user, hash, now = clock.GetUtcNow() });
 
     /// <summary>What is kept of a password; slow on purpose, so that it is made outside of a write.</summary>
-    public static string HashOf(string password) => Hasher.HashPassword(Nobody, password);
+    public string HashOf(string password) => hasher.HashPassword(Nobody, password);
 
     /// <summary>Gives a password to a person who has none.</summary>
     public Task AddAsync(Guid user, string password, CancellationToken cancellation)
     {
-        var hash = Hasher.HashPassword(Nobody, password);
+        var hash = HashOf(password);
         return database.WriteAsync(write => write.ExecuteAsync(Insert, new { user, hash, now = clock.GetUtcNow() }), cancellation);
     }
 
@@ -60,7 +62,7 @@ internal sealed class PasswordStore(Database database, TimeProvider clock)
     public async Task<Guid?> FindAsync(string name, string password, CancellationToken cancellation)
     {
         var row = await database.ReadAsync(session => session.FindAsync<Row>(Find, new { name = name.ToLowerInvariant() }), cancellation);
-        var outcome = Hasher.VerifyHashedPassword(Nobody, row?.Hash ?? Decoy.Value, password);
+        var outcome = hasher.VerifyHashedPassword(Nobody, row?.Hash ?? Decoy, password);
         if (row is null || outcome == PasswordVerificationResult.Failed)
             return null;
 
@@ -70,9 +72,11 @@ internal sealed class PasswordStore(Database database, TimeProvider clock)
         return row.UserId;
     }
 
+    private string Decoy => decoy ??= HashOf(Guid.NewGuid().ToString());
+
     private Task<int> StrengthenAsync(Row row, string password, CancellationToken cancellation)
     {
-        var stronger = Hasher.HashPassword(Nobody, password);
+        var stronger = HashOf(password);
         return database.WriteAsync(
             write => write.ExecuteAsync(
                 "UPDATE user_passwords SET hash = @stronger WHERE user_id = @UserId AND hash = @Hash", new { row.UserId, row.Hash, stronger }),
