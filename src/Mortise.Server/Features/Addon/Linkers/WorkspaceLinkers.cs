@@ -72,9 +72,10 @@ internal sealed class WorkspaceLinkers(LinkerSetStore store, InstalledDescriptor
         var linkers = new List<Kept>();
         foreach (var rows in versions.GroupBy(row => row.InstallationId))
         {
-            var known = before?.Linkers.Where(linker => linker.Installation == rows.Key && linker.InstallationVersion == rows.First().InstallationVersion).ToList();
-            if (known is not { Count: > 0 })
-                known = await CompileAsync(rows.Key, rows.First().InstallationVersion);
+            var version = rows.First().InstallationVersion;
+            var known = before is not null && before.Has(rows.Key, version)
+                ? before.Linkers.Where(linker => linker.Installation == rows.Key)
+                : await CompileAsync(rows.Key);
 
             foreach (var linker in known)
             {
@@ -87,7 +88,7 @@ internal sealed class WorkspaceLinkers(LinkerSetStore store, InstalledDescriptor
     }
 
     /// <summary>The linkers of an installation, without values as yet.</summary>
-    private async Task<List<Kept>> CompileAsync(Guid installation, long version)
+    private async Task<List<Kept>> CompileAsync(Guid installation)
     {
         var linkers = new List<Kept>();
         if (await descriptors.FindAsync(installation, CancellationToken.None) is not { } app)
@@ -96,7 +97,7 @@ internal sealed class WorkspaceLinkers(LinkerSetStore store, InstalledDescriptor
         foreach (var source in app.Descriptor.Modules.Linkers)
         {
             if (CompiledLinker.TryCompile(app.Descriptor.Key.Value, source, clock, out var linker, out var problem))
-                linkers.Add(new(installation, version, 0, linker));
+                linkers.Add(new(installation, 0, linker));
             else
                 log.LogWarning("The linker {Linker} of {App} is left out: expected {Problem}", source.Key, app.Descriptor.Key, problem);
         }
@@ -116,9 +117,13 @@ internal sealed class WorkspaceLinkers(LinkerSetStore store, InstalledDescriptor
     private static LinkerValues Values(IReadOnlyList<string> texts) =>
         LinkerValues.Of(texts.Select(static text => LinkerValue.TryParse(text, out var value, out _) ? value : default).Where(static value => value.Text is not null));
 
-    private sealed record Kept(Guid Installation, long InstallationVersion, long ValuesVersion, CompiledLinker Linker);
+    private sealed record Kept(Guid Installation, long ValuesVersion, CompiledLinker Linker);
 
-    private sealed record Built(IReadOnlyList<LinkerVersion> Versions, IReadOnlyList<Kept> Linkers, LinkerSet Set);
+    private sealed record Built(IReadOnlyList<LinkerVersion> Versions, IReadOnlyList<Kept> Linkers, LinkerSet Set)
+    {
+        /// <summary>Whether the linkers of an installation in that version are here, be there none.</summary>
+        public bool Has(Guid installation, long version) => Versions.Any(row => row.InstallationId == installation && row.InstallationVersion == version);
+    }
 
     /// <summary>What is kept of one workspace.</summary>
     private sealed class Entry
