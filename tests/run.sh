@@ -123,7 +123,9 @@ run_tests() {
 
     # 1. A setting of the person who calls must not reach the tests; git sets some of its own inside a hook.
     for name in $(compgen -e | grep -E '^(MORTISE_|GIT_)' || true); do [[ $name == MORTISE_TEST_* || $name == MORTISE_OPENAPI ]] || unset "$name"; done
-    export DOTNET_TieredPGO=0 DOTNET_EnableWriteXorExecute=0      # for the many short processes that tests start: both pay only where a process lives long
+    # For the many short processes that tests start: the first two pay only where a process lives long, and threads that wait for work by spinning
+    # take the time of those that have some.
+    export DOTNET_TieredPGO=0 DOTNET_EnableWriteXorExecute=0 DOTNET_ThreadPool_UnfairSemaphoreSpinLimit=0
     need_dotnet; need_git; need_curl; need_gpg
     trap 'stop_children; postgres_stop' EXIT
     trap 'exit 130' INT
@@ -139,7 +141,7 @@ run_tests() {
     if [[ " ${projects[*]} " == *' Mortise.Server.Tests '* ]]; then need_chromium; fi
 
     # 2.
-    if [[ $built == no ]]; then say 'build'; build "$root/Mortise.slnx"; fi
+    if [[ $built == no ]]; then say 'build'; stamped build "$root/Mortise.slnx"; fi
     postgres_start
     [[ -z $postgres_missing ]] || warn "$postgres_missing; its tests are skipped"
 

@@ -153,6 +153,16 @@ public sealed class RunningProgram : IAsyncDisposable
         return (server, origin);
     }
 
+    /// <summary>Starts <c>./x run</c> of this tree as a newcomer does, on ports and with a directory and a seed file of its own.</summary>
+    /// <param name="sample">Where the sample app is to listen.</param>
+    public static async Task<(RunningProgram Run, string Origin)> RunAsync(string directory, string seed, string sample)
+    {
+        var origin = $"http://localhost:{CommandLine.FreePort()}";
+        var run = await StartAsync(
+            SourceTree.Path("x"), origin + "/readyz", ["run", "--data", directory, "--urls", origin, "--seed", seed], ("HelloPanel__Url", sample));
+        return (run, origin);
+    }
+
     /// <summary>Waits until <paramref name="word"/> stands in the output, and answers it all.</summary>
     public async Task<string> OutputWithAsync(string word)
     {

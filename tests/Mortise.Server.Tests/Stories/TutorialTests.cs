@@ -45,23 +45,39 @@ public sealed partial class TutorialTests(Chromium chromium)
     }
 
     [BrowserFact]
-    public async Task The_sample_app_shows_all_of_it()
+    public async Task The_first_minute_ends_with_the_panel_of_the_sample_app_which_shows_all_of_it()
     {
+        // The one command of the README: the server, the demo and the sample app.
         using var directory = new TemporaryDirectory();
-        await using var sample = await HelloPanelProcess.StartAsync(directory);
-        var seed = directory.Write("seed.yaml", (await File.ReadAllTextAsync(CommandLine.Own("demo-seed.yaml"))).Replace("http://127.0.0.1:3900", sample.Origin, StringComparison.Ordinal));
-        var (server, origin) = await RunningProgram.ServeAsync(directory.At("data"), "--seed", seed);
-        await using var stopping = server;
+        var sample = $"http://127.0.0.1:{CommandLine.FreePort()}";
+        var seed = directory.Write("seed.yaml", (await File.ReadAllTextAsync(CommandLine.Own("demo-seed.yaml"))).Replace("http://127.0.0.1:3900", sample, StringComparison.Ordinal));
+        var (run, origin) = await RunningProgram.RunAsync(directory.At("data"), seed, sample);
+        await using var ending = run;
+        var said = await run.OutputWithAsync("Install");
+        Assert.Contains($"{origin}  sign in: ada / ada", said, StringComparison.Ordinal);
+        Assert.Contains($"app hello-panel is installed in workspace acme; see {origin}/acme/rocket", said, StringComparison.Ordinal);
+
         await using var tab = await chromium.OpenAsync(origin);
         await tab.SignInAsync("ada", "ada");
 
         async Task<Microsoft.Playwright.IFrame> FrameAsync(string path) =>
-            (await (await tab.Page.WaitForSelectorAsync($"iframe[src^='{sample.Origin}{path}']"))!.ContentFrameAsync())!;
+            (await (await tab.Page.WaitForSelectorAsync($"iframe[src^='{sample}{path}']"))!.ContentFrameAsync())!;
 
         await tab.GoAsync("/acme/rocket");
         await (await FrameAsync("/panel")).WaitForSelectorAsync("text=Hello, acme/rocket!");
         Assert.Contains("Hello page", await tab.Page.ContentAsync(), StringComparison.Ordinal);
         await tab.ScreenshotAsync("sample-overview");
+
+        // A linker that has just come is in the texts a moment later.
+        await Eventually.SeeAsync<Microsoft.Playwright.IElementHandle?>(
+            async () =>
+            {
+                await tab.GoAsync("/acme/rocket/commits/main");
+                return await tab.Page.QuerySelectorAsync($"a[href='{sample}/issues/HELLO-1']");
+            },
+            link => link is not null,
+            "link that the linker of the sample app makes of HELLO-1");
+
         await tab.GoAsync("/acme/rocket/addon/hello-panel/hello-page");
         var page = await FrameAsync("/page");
         await page.ClickAsync("#api");
