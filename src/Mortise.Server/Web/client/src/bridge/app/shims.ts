@@ -3,6 +3,7 @@
  * the host's promise, and turns its answer into what the page waits for.
  */
 import type { Client, Method } from 'atlassian-connect-js/src/plugin/index.js';
+import { mendPublicEvents } from './publicEvents';
 import type { WireAnswer } from '../modules/request';
 
 interface Options {
@@ -10,13 +11,18 @@ interface Options {
     success?: (data: unknown, status: string, xhr: Answer) => void;
     error?: (xhr: Answer, status: string, thrown: string) => void;
     responseType?: string;
+    data?: unknown;
+    contentType?: string;
 }
 
 /** As much of an XMLHttpRequest as pages look at. */
 interface Answer {
     status: number;
     statusText: string;
+    /** Empty for bytes. */
     responseText: string;
+    /** As the page asked for it: parsed, text or bytes. */
+    response: unknown;
     getResponseHeader(name: string): string | null;
     getAllResponseHeaders(): string;
 }
@@ -27,9 +33,19 @@ export function shim(client: Client): void {
         replace(client, name, ask => requestBy(ask));
 
     replace(client, 'request_access_token', accessTokenBy);
+    mendPublicEvents(client);
+    alike(client);
     const history = client._hostModules.history;
     if (history !== undefined)
         history.popState = (client.history as Record<string, unknown>).popState = popStateBy(client, history._listen as Method);
+}
+
+/** What the client adds to a module as `AP.x` alone is there for `AP.require('x')` as well. */
+function alike(client: Client): void {
+    for (const [name, module] of Object.entries(client._hostModules))
+        for (const [member, method] of Object.entries(client[name] ?? {}))
+            if (typeof method === 'function' && module[member] === undefined)
+                module[member] = method;
 }
 
 function replace(client: Client, name: string, by: (ask: Method) => Method): void {
@@ -46,10 +62,10 @@ function requestBy(ask: Method): Method {
     return (first: unknown, second?: unknown) => {
         const options: Options = typeof first === 'string' ? { ...(second as Options | undefined), url: first } : { ...(first as Options) };
         const { success, error, ...plain } = options;
-        const answer = (ask(plain) as Promise<WireAnswer>).then(
+        const answer = (ask({ ...plain, ...portable(plain) }) as Promise<WireAnswer>).then(
             wire => {
-                const xhr = answerOf(wire);
-                success?.(dataOf(wire, options.responseType), 'success', xhr);
+                const xhr = answerOf(wire, options.responseType);
+                success?.(xhr.response, 'success', xhr);
                 return { body: wire.body, xhr };
             },
             (problem: unknown) => {
@@ -64,9 +80,20 @@ function requestBy(ask: Method): Method {
     };
 }
 
+/** What cannot travel to the host as it is. Files, texts and plain objects can. */
+function portable({ data, contentType }: Options): Partial<Options> {
+    if (data instanceof FormData)
+        return { data: [...data.entries()], contentType: 'multipart/form-data' };
+
+    if (data instanceof URLSearchParams)
+        return { data: data.toString(), contentType: contentType ?? 'application/x-www-form-urlencoded' };
+
+    return ArrayBuffer.isView(data) ? { data: new Uint8Array(data.buffer, data.byteOffset, data.byteLength).slice().buffer } : {};
+}
+
 /** JSON as what it says, unless the page asked for text; an answer without a body is none. */
 function dataOf(wire: WireAnswer, responseType: unknown): unknown {
-    if (typeof responseType === 'string' && responseType.startsWith('text'))
+    if (typeof wire.body !== 'string' || (typeof responseType === 'string' && responseType.startsWith('text')))
         return wire.body;
 
     if (wire.body === '')
@@ -85,11 +112,12 @@ function wireOf(problem: unknown): WireAnswer {
         : { status: 0, statusText: typeof problem === 'string' ? problem : 'error', headers: {}, body: '' };
 }
 
-function answerOf(wire: WireAnswer): Answer {
+function answerOf(wire: WireAnswer, responseType?: unknown): Answer {
     return {
         status: wire.status,
         statusText: wire.statusText,
-        responseText: wire.body ?? '',
+        responseText: typeof wire.body === 'string' ? wire.body : '',
+        response: dataOf(wire, responseType),
         getResponseHeader: name => wire.headers?.[String(name).toLowerCase()] ?? null,
         getAllResponseHeaders: () => Object.entries(wire.headers ?? {}).map(([name, value]) => `${name}: ${value}\r\n`).join(''),
     };

@@ -8,11 +8,13 @@ export interface WireAnswer {
     status: number;
     statusText: string;
     headers: Record<string, string>;
-    body: string;
+    /** Bytes where the app asked for bytes and the answer is none of errors. */
+    body: string | ArrayBuffer | Blob;
 }
 
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'];
-const SENT = ['accept', 'if-match', 'if-none-match'];
+const SENT = ['accept', 'content-type', 'if-match', 'if-none-match'];
+const MOST_PARTS = 100;
 const SHOWN = [
     'content-type', 'content-length', 'etag', 'last-modified', 'link', 'location', 'retry-after', 'x-request-id',
     'x-ratelimit-limit', 'x-ratelimit-resource', 'x-ratelimit-nearlimit', 'x-oauth-scopes', 'x-accepted-oauth-scopes',
@@ -53,15 +55,25 @@ async function exchange(frame: Frame, url: URL | string, options: Record<string,
     if (!METHODS.includes(method))
         throw failed(`'type' must be one of ${METHODS.join(', ')}.`);
 
-    const answer = await reach(frame, url, { method, headers: headersOf(options), body: bodyOf(options, method), cache: options.cache === false ? 'no-store' : 'default' });
+    const answer = await reach(frame, url, { method, ...contentOf(options, method, url), cache: options.cache === false ? 'no-store' : 'default' });
     if (answer.url !== '' && !isOfApi(new URL(answer.url).pathname))
         throw failed('The answer came from outside of the API.');
 
-    const wire: WireAnswer = { status: answer.status, statusText: answer.statusText, headers: shown(answer.headers), body: await answer.text() };
-    if (!answer.ok && answer.status !== 304)
+    const isGood = answer.ok || answer.status === 304;
+    const wire: WireAnswer = { status: answer.status, statusText: answer.statusText, headers: shown(answer.headers), body: await bodyOf(answer, isGood ? options : {}) };
+    if (!isGood)
         throw wire;
 
     return wire;
+}
+
+/** `responseType` as XMLHttpRequest knows it; `binaryAttachment` is what pages of other products write. */
+function bodyOf(answer: Response, options: Record<string, unknown>): Promise<string | ArrayBuffer | Blob> {
+    switch (options.binaryAttachment === true ? 'arraybuffer' : options.responseType) {
+        case 'arraybuffer': return answer.arrayBuffer();
+        case 'blob': return answer.blob();
+        default: return answer.text();
+    }
 }
 
 async function reach(frame: Frame, url: URL, init: RequestInit): Promise<Response> {
@@ -84,11 +96,43 @@ function headersOf(options: Record<string, unknown>): Headers {
     return headers;
 }
 
-function bodyOf(options: Record<string, unknown>, method: string): string | undefined {
-    if (options.data === undefined || options.data === null || method === 'GET' || method === 'HEAD')
-        return undefined;
+/** What is sent: text and bytes as they are, parts as a form, other objects as JSON. Of a method that has no body, `data` is part of the address. */
+function contentOf(options: Record<string, unknown>, method: string, url: URL): RequestInit {
+    const headers = headersOf(options);
+    const { data } = options;
+    if (data === undefined || data === null)
+        return { headers };
 
-    return typeof options.data === 'string' ? options.data : JSON.stringify(options.data);
+    if (method === 'GET' || method === 'HEAD') {
+        for (const [name, value] of new URLSearchParams(typeof data === 'string' ? data : partsOf(data).map(([key, one]) => [key, String(one)])))
+            url.searchParams.append(name, value);
+
+        return { headers };
+    }
+
+    if (typeof data === 'string' || data instanceof Blob || data instanceof ArrayBuffer)
+        return { headers, body: data };
+
+    if (headers.get('Content-Type')?.startsWith('multipart/form-data') === true) {
+        headers.delete('Content-Type');             // the browser writes it, with the boundary
+        const form = new FormData();
+        for (const [name, value] of partsOf(data).slice(0, MOST_PARTS))
+            value instanceof Blob ? form.append(name, value) : form.append(name, String(value));
+
+        return { headers, body: form };
+    }
+
+    if (!headers.has('Content-Type'))
+        headers.set('Content-Type', 'application/json');
+
+    return { headers, body: JSON.stringify(data) };
+}
+
+/** Names and values: of an object, whose lists are several values of one name, or already as pairs. */
+function partsOf(data: unknown): [string, unknown][] {
+    return Array.isArray(data)
+        ? data.filter((pair): pair is [string, unknown] => Array.isArray(pair) && typeof pair[0] === 'string')
+        : Object.entries(members(data)).flatMap(([name, value]) => (Array.isArray(value) ? value : [value]).map((one): [string, unknown] => [name, one]));
 }
 
 function shown(headers: Headers): Record<string, string> {
