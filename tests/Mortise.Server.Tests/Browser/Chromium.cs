@@ -23,11 +23,21 @@ public sealed class Chromium : IAsyncDisposable
 
     private static readonly string? Program = Find();
 
-    private readonly Lazy<Task<(IPlaywright Driver, IBrowser Browser)>> started = new(StartAsync);
+    private readonly Lazy<Task<(IPlaywright Driver, IBrowser Browser)>> started;
+
+    public Chromium()
+        : this([])
+    {
+    }
+
+    private Chromium(string[] more) => started = new(() => StartAsync(more));
 
     /// <summary>Why tests in a browser are skipped; null where they are not.</summary>
     public static string? Missing { get; } =
         Program is null ? $"Chromium is not there: ./x test installs it where apt-get may, and {Variable} names another program" : null;
+
+    /// <summary>Another one beside it, with flags of its own, for the test that cannot do without them.</summary>
+    internal static Chromium With(params string[] flags) => new(flags);
 
     /// <summary>A tab with cookies and storage of its own, 1280 by 900, light; dispose of it before the server.</summary>
     /// <param name="describe">Changes what the tab is like, for example its size or colours.</param>
@@ -63,10 +73,10 @@ public sealed class Chromium : IAsyncDisposable
         driver.Dispose();
     }
 
-    private static async Task<(IPlaywright Driver, IBrowser Browser)> StartAsync()
+    private static async Task<(IPlaywright Driver, IBrowser Browser)> StartAsync(string[] more)
     {
         var driver = await Playwright.CreateAsync();
-        return (driver, await driver.Chromium.LaunchAsync(new() { ExecutablePath = Program, Args = Flags, Timeout = PatienceMilliseconds }));
+        return (driver, await driver.Chromium.LaunchAsync(new() { ExecutablePath = Program, Args = [.. Flags, .. more], Timeout = PatienceMilliseconds }));
     }
 
     private static string? Find()

@@ -1,5 +1,5 @@
-// A Connect app on the unmodified package atlassian-connect-express. Only /control is ours: the test tells the app through it what to ask of its
-// host. It prints its descriptor's address once it listens; told to "register", it installs itself as well.
+// A Connect app on the unmodified package atlassian-connect-express. Its pages load the script that the package names, and /echo answers the host's proxy.
+// Only /control is ours: the test tells the app through it what to ask of its host. It prints its descriptor's address once it listens; told to "register", it installs itself as well.
 "use strict";
 
 const express = require("express");
@@ -27,6 +27,13 @@ const server = app.listen(0, "127.0.0.1", () => {
 
   // What the package's own templates do in development: the app installs itself, at the address that the package has written into it.
   if (process.argv.includes("register")) addon.register();
+
+  app.get(["/page", "/dialog", "/inline"], addon.authenticate(), (request, response) => response.send(`<!doctype html>
+<html lang="en"><head><title>An app</title><link rel="icon" href="data:,"><meta name="ap-local-base-url" content="${response.locals.localBaseUrl}">
+<script src="${response.locals.hostScriptUrl}"></script></head><body><p>${request.path}</p></body></html>`));
+  app.all("/echo", addon.authenticate(), (request, response) =>
+    response.json({ method: request.method, by: request.query.by, repo: request.query.repo, body: request.body }));
+  app.get("/checked", addon.checkValidToken(), (request, response) => response.json({ for: request.context.clientKey }));
 
   app.get("/control", (request, response) => response.json(heard));
   app.post("/control", (request, response) => {
