@@ -25,6 +25,9 @@ public sealed record GitCommand(string Name)
     /// <summary>The bare repository to work in. Null for commands that need none.</summary>
     public string? Repository { get; init; }
 
+    /// <summary>Whether it may start processes of its own. Those that readers leave early do not, and looking for children means to read all processes of the machine.</summary>
+    internal bool StartsOthers => Name is not ("cat-file" or "diff-tree" or "for-each-ref" or "format-patch" or "log" or "ls-tree" or "merge-base" or "rev-list");
+
     /// <summary>The arguments after <c>git</c> and the pinned settings.</summary>
     /// <exception cref="InvalidOperationException">A part could be taken for something else: a bug in the caller.</exception>
     public IReadOnlyList<string> ToArguments()

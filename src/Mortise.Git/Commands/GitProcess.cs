@@ -21,11 +21,13 @@ public sealed class GitProcess : IAsyncDisposable
     ];
 
     private readonly Process process;
+    private readonly bool hasChildren;
     private readonly Task<string> errors;
 
-    private GitProcess(Process process, Func<ReadOnlyMemory<byte>, ValueTask>? onError)
+    private GitProcess(Process process, bool hasChildren, Func<ReadOnlyMemory<byte>, ValueTask>? onError)
     {
         this.process = process;
+        this.hasChildren = hasChildren;
         Input = process.StandardInput.BaseStream;
         Output = process.StandardOutput.BaseStream;
         errors = DrainErrorsAsync(process.StandardError.BaseStream, onError);
@@ -65,7 +67,7 @@ public sealed class GitProcess : IAsyncDisposable
 #pragma warning disable RS0030 // This is the one git runner that the rule names.
         var started = Process.Start(start) ?? throw new GitException("git did not start");
 #pragma warning restore RS0030
-        return new GitProcess(started, onError);
+        return new GitProcess(started, command.StartsOthers, onError);
     }
 
     /// <summary>Runs a command to its end: copies <paramref name="input"/> in and the output to <paramref name="output"/> at the same time.</summary>
@@ -147,7 +149,7 @@ public sealed class GitProcess : IAsyncDisposable
         try
         {
             if (!process.HasExited)
-                process.Kill(entireProcessTree: true);
+                process.Kill(hasChildren);
         }
         catch (InvalidOperationException)
         {
