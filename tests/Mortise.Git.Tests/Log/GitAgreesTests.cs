@@ -1,3 +1,4 @@
+using System.Globalization;
 using Mortise.Git.Diffs;
 using Mortise.Git.Log;
 using Mortise.Git.Objects;
@@ -35,6 +36,32 @@ public sealed class GitAgreesTests
 
             Assert.Equal((history.Name, expected), (history.Name, string.Join('\n', shown)));
         }
+    }
+
+    [Fact]
+    public async Task How_far_branches_are_apart_is_what_git_counts_for_each()
+    {
+        using var git = new GitFixture();
+        var path = await git.InitAsync("random.git");
+        var histories = await new RandomHistories(seed: 20262).ImportAsync(git, path, 12);
+        var repository = new GitRepository(path);
+        var tips = (await repository.ListRefsAsync("refs/heads/")).ToLookup(entry => entry.Name.Short.Split('/')[0], entry => entry.Id);
+        foreach (var history in histories)
+        {
+            var ends = tips[history.Name].ToArray();
+            var counted = await repository.CountDivergenceAsync(ends[0], ends, most: 10_000);
+            foreach (var (end, divergence) in ends.Zip(counted!))
+            {
+                var expected = await git.GitAsync(path, "rev-list", "--count", "--left-right", $"{end}...{ends[0]}");
+                Assert.Equal((history.Name, expected), (history.Name, $"{divergence.Ahead}\t{divergence.Behind}"));
+            }
+        }
+
+        // Histories that have nothing in common, and one commit too many.
+        var (one, other) = (tips[histories[0].Name].First(), tips[histories[1].Name].First());
+        var all = int.Parse(await git.GitAsync(path, "rev-list", "--count", one.ToString(), other.ToString()), CultureInfo.InvariantCulture);
+        Assert.Equal(all, (await repository.CountDivergenceAsync(one, [other], all))!.Sum(apart => apart.Ahead + apart.Behind));
+        Assert.Null(await repository.CountDivergenceAsync(one, [other], all - 1));
     }
 
     [Fact]

@@ -10,7 +10,7 @@ internal static class BrowsingFeature
     private const string Repository = "/{workspace:workspace}/{repo_slug}";
 
     public static IServiceCollection AddBrowsing(this IServiceCollection services) =>
-        services.AddSingleton<CommitRows>().AddSingleton<CommitLog>().AddSingleton<FileReader>().AddSingleton<CommitTalk>();
+        services.AddSingleton<CommitRows>().AddSingleton<CommitLog>().AddSingleton<Glances>().AddSingleton<FileReader>().AddSingleton<CommitTalk>();
 
     public static void MapBrowsing(this IEndpointRouteBuilder site)
     {

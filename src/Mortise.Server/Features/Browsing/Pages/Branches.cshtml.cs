@@ -1,4 +1,6 @@
 using Microsoft.AspNetCore.Mvc;
+using Mortise.Git.Log;
+using Mortise.Git.Objects;
 using Mortise.Git.Refs;
 using Mortise.Server.Features.Commits;
 using Mortise.Server.Features.Repositories;
@@ -7,10 +9,11 @@ namespace Mortise.Server.Features.Browsing.Pages;
 
 /// <summary>A branch or tag in a list.</summary>
 /// <param name="Row">Its commit; null: it leads to none.</param>
-internal sealed record RefRow(string Name, CommitRow? Row);
+/// <param name="Distance">From the main branch; null: it is the same commit, a tag, or not known soon enough.</param>
+internal sealed record RefRow(string Name, CommitRow? Row, Divergence? Distance);
 
 /// <summary>GET /{workspace}/{repo_slug}/branches: branches, or with <c>tab=tags</c> tags; <c>search</c> narrows them, <c>from</c> is the first of a page.</summary>
-internal sealed class BranchesModel(RepositoryStore repositories, CommitFinder commits, CommitRows rows) : CodePage(repositories, commits)
+internal sealed class BranchesModel(RepositoryStore repositories, CommitFinder commits, CommitRows rows, Glances glances) : CodePage(repositories, commits)
 {
     public const int PageLength = 30;
 
@@ -41,7 +44,11 @@ internal sealed class BranchesModel(RepositoryStore repositories, CommitFinder c
         Total = entries.Length;
         RefEntry[] shown = [.. entries.Skip(From).Take(PageLength)];
         var read = (await rows.ReadAsync(Git, FullName, [.. shown.Select(entry => entry.Peeled)], Stop)).DistinctBy(row => row.Commit.Id).ToDictionary(row => row.Commit.Id);
-        Refs = [.. shown.Select(entry => new RefRow(entry.Name.Short, read.GetValueOrDefault(entry.Peeled)))];
+        var distances = await DistancesAsync(read.Keys);
+        Refs = [.. shown.Select(entry => new RefRow(entry.Name.Short, read.GetValueOrDefault(entry.Peeled), distances.GetValueOrDefault(entry.Peeled)))];
         return Page();
     }
+
+    private async Task<IReadOnlyDictionary<ObjectId, Divergence>> DistancesAsync(IReadOnlyCollection<ObjectId> tips) =>
+        !IsTags && tips.Count > 0 && await FindMainAsync() is { } main ? await glances.DistancesAsync(Git, main, tips, Stop) : new Dictionary<ObjectId, Divergence>();
 }

@@ -11,10 +11,10 @@ namespace Mortise.Server.Features.Browsing.Pages;
 /// <summary>GET /{workspace}/{repo_slug}/src/{revision}/{path}: a directory or a file; without a revision the root of the main branch.</summary>
 /// <remarks><c>mode=source</c> shows Markdown as written, <c>mode=edit</c> and <c>mode=new</c> offer a form, <c>from</c> is the first entry of a directory's page.</remarks>
 internal sealed class SourceModel(
-    RepositoryStore repositories, CommitFinder commits, SourceFinder finder, BlobInspector blobs, FileReader files, CommitRows rows) : CodePage(repositories, commits)
+    RepositoryStore repositories, CommitFinder commits, SourceFinder finder, BlobInspector blobs, FileReader files, CommitRows rows, Glances glances) : CodePage(repositories, commits)
 {
     /// <summary>Entries of a directory that one page shows.</summary>
-    private const int MostEntries = 1000;
+    private const int MostEntries = 500;
 
     public override string Section => "source";
 
@@ -111,14 +111,17 @@ internal sealed class SourceModel(
         var listing = await target.Trees.ListAsync(target.Entry, 1, SourceViews.MostEntries, Stop);
         TreeEntry[] shown = [.. listing.Entries.OrderBy(entry => !entry.IsDirectory).Skip(from).Take(MostEntries)];
         var facts = await blobs.ReadAsync(target.Git, shown.Where(entry => entry.HasBlob).Select(entry => entry.Id), withContent: false, Stop);
-        Rows = [.. shown.Select(entry => new SourceRow(entry, RepositoryPaths.Source(FullName, Revision, entry.Path) + (entry.IsDirectory ? "/" : ""), facts.GetValueOrDefault(entry.Id)?.Size))];
+        var changes = await glances.ChangesAsync(target.Git, FullName, target.Commit.Id, target.Entry.Path, [.. shown.Select(entry => entry.Path)], Stop);
+        Rows = [.. shown.Select(entry => new SourceRow(
+            entry, RepositoryPaths.Source(FullName, Revision, entry.Path) + (entry.IsDirectory ? "/" : ""), facts.GetValueOrDefault(entry.Id)?.Size, changes.GetValueOrDefault(entry.Path)))];
         NextFrom = from + shown.Length < listing.Entries.Count ? from + shown.Length : null;
     }
 }
 
 /// <summary>An entry of a directory.</summary>
 /// <param name="Size">Bytes; null of what is no file.</param>
-internal sealed record SourceRow(TreeEntry Entry, string Address, long? Size)
+/// <param name="Change">The newest commit that changed it; null: not known soon enough.</param>
+internal sealed record SourceRow(TreeEntry Entry, string Address, long? Size, CommitRow? Change)
 {
     public string Kind => Entry.Kind switch
     {
