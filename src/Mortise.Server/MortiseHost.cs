@@ -49,12 +49,15 @@ internal static class MortiseHost
     /// <param name="replace">Lets tests put another clock or network in place.</param>
     public static WebApplication Build(WebApplicationBuilder builder, Action<IServiceCollection>? replace = null)
     {
-        AddPlatform(builder, ReadOptions(builder.Configuration));
+        var options = ReadOptions(builder.Configuration);
+        AddPlatform(builder, options);
         AddFeatures(builder.Services, builder.Configuration);
         replace?.Invoke(builder.Services);
 
         var app = builder.Build();
+        app.UseTrustedProxies(options);
         app.UseMiddleware<ApiEntry>();
+        app.UseMiddleware<LostPages>();
         app.UseRouting();
         app.UseMiddleware<PolicyGate>();
         app.UseAnswerCompression();

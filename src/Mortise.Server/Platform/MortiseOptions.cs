@@ -26,6 +26,9 @@ internal sealed class MortiseOptions
     /// <summary>The file that seals stored secrets; empty: <c>keys/master.key</c> in the data directory.</summary>
     public string MasterKeyFile { get; set; } = "";
 
+    /// <summary>Addresses and networks of proxies whose <c>X-Forwarded-For</c> is believed, separated by commas; empty: nobody's.</summary>
+    public string TrustedProxies { get; set; } = "";
+
     /// <summary>Whether commits that the host itself writes are signed by a key of their workspace.</summary>
     public bool Signing { get; set; } = true;
 
@@ -46,6 +49,9 @@ internal sealed class MortiseOptions
     /// <summary>The addresses of <see cref="Urls"/>.</summary>
     public IReadOnlyList<string> ListenOn => Urls.Split([',', ';'], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 
+    /// <summary>The entries of <see cref="TrustedProxies"/>.</summary>
+    public IReadOnlyList<string> Proxies => TrustedProxies.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+
     /// <summary>The settings at fault, one line each; empty when sound.</summary>
     public IEnumerable<string> Problems()
     {
@@ -60,6 +66,12 @@ internal sealed class MortiseOptions
 
         if (PublicUrl.Length > 0 && !(Uri.TryCreate(PublicUrl, UriKind.Absolute, out var origin) && IsOrigin(origin)))
             yield return $"Mortise:PublicUrl is '{PublicUrl}'; it is an origin such as https://code.example.com, without a path.";
+
+        foreach (var proxy in Proxies)
+        {
+            if (!Http.TrustedProxies.TryParse(proxy, out _))
+                yield return $"Mortise:TrustedProxies has '{proxy}'; it takes addresses and networks such as 127.0.0.1 or 10.0.0.0/8, separated by commas.";
+        }
 
         if (string.IsNullOrWhiteSpace(Data))
             yield return "Mortise:Data is empty; it names the data directory.";

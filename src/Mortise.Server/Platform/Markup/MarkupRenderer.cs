@@ -24,6 +24,8 @@ internal static class MarkupRenderer
     /// <summary>With more of one sign of <see cref="Openings"/> than this a text is shown as it is: the parser's time grows with their square.</summary>
     public const int MaxOpenings = 4096;
 
+    private const int LongestLine = 1000;
+
     /// <summary>What may open a link, a cell or an emphasis.</summary>
     private const string Openings = "[|*_~";
 
@@ -49,6 +51,35 @@ internal static class MarkupRenderer
     public static string Render(MarkupText text) => text.Kind == MarkupKind.Markdown && IsBounded(text.Raw)
         ? RenderMarkdown(text.Raw, text.Linkers, text.Places)
         : RenderPlain(text.Raw, text.Linkers);
+
+    /// <summary>The first line that says something, without markup, for a list; at most <see cref="LongestLine"/> code units of the text are looked at.</summary>
+    public static string FirstLine(string raw)
+    {
+        foreach (var line in raw.AsSpan(0, Math.Min(raw.Length, LongestLine)).EnumerateLines())
+        {
+            if (line.IsWhiteSpace())
+                continue;
+
+            var text = line.Trim().ToString();
+            if (IsBounded(text) && Unmarked(text) is { Length: > 0 } plain)
+                return plain;
+        }
+
+        return "";
+    }
+
+    private static string Unmarked(string line)
+    {
+        try
+        {
+            return Markdown.ToPlainText(line, Pipeline).Trim();
+        }
+        catch (ArgumentException)
+        {
+            // Markdig refuses what is nested deeper than it can walk.
+            return line;
+        }
+    }
 
     private static bool IsBounded(string raw)
     {

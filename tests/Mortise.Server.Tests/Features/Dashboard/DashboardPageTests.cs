@@ -37,6 +37,11 @@ public sealed class DashboardPageTests
         Assert.DoesNotContain("rocket", (await other.OpenAsync("/")).Body);
         Assert.DoesNotContain("acme/rocket", (await other.OpenAsync("/search?q=rocket")).Body);
 
+        // A list shows of a description the first line that says something, without its markup.
+        await client.AskAsync(HttpMethod.Put, "/2.0/repositories/acme/rocket", $$"""{"description": "\n## Goes *up* by [fire](https://example.com) {{Hostile}} goes up\n\nAnd down."}""");
+        var list = (await own.OpenAsync("/acme/")).Body;
+        Assert.Contains($"<p class=\"list-text\">Goes up by fire {WebUtility.HtmlEncode(Hostile)} goes up</p>", list);
+
         // A public repository shows itself, its workspace, and not what else is there.
         await client.AskAsync(HttpMethod.Put, "/2.0/repositories/acme/rocket", """{"is_private": false}""");
         var start = (await nobody.OpenAsync("/")).Body;
@@ -55,6 +60,38 @@ public sealed class DashboardPageTests
         Assert.Contains("No repository found", none);
         Assert.DoesNotContain(Hostile, none);
         Assert.Contains("No repository found", (await nobody.OpenAsync("/acme/?q=nowhere&sort=nonsense&page=nonsense")).Body);
+    }
+
+    [Fact]
+    public async Task An_address_that_nothing_answers_is_a_page_for_a_browser_and_an_error_for_others()
+    {
+        await using var server = await TestServer.StartAsync(TestDatabase.Sqlite);
+        var ada = await server.CreateUserAsync("ada");
+        using var own = await server.BrowserOfAsync(ada);
+
+        foreach (var path in (string[])["/docs/nowhere", "/acme/rocket/nowhere/at/all", "/site/nothing-here"])
+        {
+            var page = await AskAsync(server.Client, path, "text/html,application/xhtml+xml,*/*;q=0.8");
+            Assert.Equal((path, HttpStatusCode.NotFound, "text/html"), (path, page.Status, page.Type));
+            Assert.Contains("There is nothing here", page.Body, StringComparison.Ordinal);
+            Assert.Contains($"/site/signin?next={Uri.EscapeDataString(path)}", page.Body, StringComparison.Ordinal);
+            Assert.Equal((HttpStatusCode.NotFound, "application/json"), await AskAsync(server.Client, path, "*/*") is var other ? (other.Status, other.Type) : default);
+        }
+
+        Assert.Contains("Account menu of", (await AskAsync(server.Client, "/docs/nowhere", "text/html", own.Cookies.GetCookieHeader(new Uri(server.Origin)))).Body, StringComparison.Ordinal);
+        foreach (var path in (string[])["/2.0/nowhere", "/api/2.0/nowhere", "/_/nowhere"])
+            Assert.Equal("application/json", (await AskAsync(server.Client, path, "text/html")).Type);
+    }
+
+    private static async Task<(HttpStatusCode Status, string? Type, string Body)> AskAsync(HttpClient client, string path, string accept, string cookie = "")
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        request.Headers.Add("Accept", accept);
+        if (cookie.Length > 0)
+            request.Headers.Add("Cookie", cookie);
+
+        using var answer = await client.SendAsync(request);
+        return (answer.StatusCode, answer.Content.Headers.ContentType?.MediaType, await answer.Content.ReadAsStringAsync());
     }
 
     [Fact]

@@ -1,9 +1,6 @@
-using System.Globalization;
 using Mortise.Query;
-using Mortise.Query.Paging;
 using Mortise.Server.Features.Workspaces;
 using Mortise.Server.Platform.Auth;
-using Mortise.Server.Platform.Data;
 using Mortise.Server.Web.Pages;
 
 namespace Mortise.Server.Features.Projects.Pages;
@@ -13,16 +10,15 @@ internal sealed class WorkspaceProjectsModel(WorkspaceStore workspaces, AccessSt
 {
     private const int PageLength = 50;
 
-    public Slice<Project> Projects { get; private set; } = new([], 0);
+    public IReadOnlyList<Project> Projects { get; private set; } = [];
 
-    public int Number { get; private set; } = 1;
-
-    public bool HasMore => (long)Number * PageLength < Projects.Size;
+    public Pager Pager { get; private set; } = null!;
 
     public async Task OnGetAsync()
     {
-        Number = int.TryParse(Request.Query["page"], NumberStyles.None, CultureInfo.InvariantCulture, out var asked) && asked is > 0 and < 100_000 ? asked : 1;
-        var all = await projects.ListAsync(Workspace, CollectionQuery.None, Visitor!, new PageRequest(Number, PageLength), HttpContext.RequestAborted);
-        Projects = all.Select(view => view.Project);
+        var page = Pager.Asked(Request, PageLength);
+        var all = await projects.ListAsync(Workspace, CollectionQuery.None, Visitor!, page, HttpContext.RequestAborted);
+        Projects = [.. all.Items.Select(view => view.Project)];
+        Pager = Pager.Of(Request, page, all);
     }
 }

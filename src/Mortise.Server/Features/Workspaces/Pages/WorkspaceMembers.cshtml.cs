@@ -1,10 +1,7 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Mvc;
 using Mortise.Query;
-using Mortise.Query.Paging;
 using Mortise.Server.Features.Users;
 using Mortise.Server.Platform.Auth;
-using Mortise.Server.Platform.Data;
 using Mortise.Server.Platform.Http;
 using Mortise.Server.Web.Pages;
 
@@ -15,11 +12,9 @@ internal sealed class WorkspaceMembersModel(WorkspaceStore workspaces, AccessSto
 {
     private const int PageLength = 50;
 
-    public Slice<Membership> Members { get; private set; } = new([], 0);
+    public IReadOnlyList<Membership> Members { get; private set; } = [];
 
-    public int Number { get; private set; } = 1;
-
-    public bool HasMore => (long)Number * PageLength < Members.Size;
+    public Pager Pager { get; private set; } = null!;
 
     /// <summary>A username.</summary>
     [BindProperty]
@@ -70,7 +65,8 @@ internal sealed class WorkspaceMembersModel(WorkspaceStore workspaces, AccessSto
 
     private async Task LoadAsync()
     {
-        Number = int.TryParse(Request.Query["page"], NumberStyles.None, CultureInfo.InvariantCulture, out var asked) && asked is > 0 and < 100_000 ? asked : 1;
-        Members = await Store.ListMembersAsync(Workspace.Id, CollectionQuery.None, new PageRequest(Number, PageLength), HttpContext.RequestAborted);
+        var page = Pager.Asked(Request, PageLength);
+        var slice = await Store.ListMembersAsync(Workspace.Id, CollectionQuery.None, page, HttpContext.RequestAborted);
+        (Members, Pager) = (slice.Items, Pager.Of(Request, page, slice));
     }
 }
