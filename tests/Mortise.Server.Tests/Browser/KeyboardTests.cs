@@ -38,10 +38,13 @@ public sealed class KeyboardTests(Chromium chromium, PlainSite site)
         var world = await site.World;
         await using var tab = await chromium.OpenAsync(world.Server);
         await tab.SignInAsync("ada");
-        string[] some = ["/docs/rest", "/acme/rocket", "/acme/rocket/pull-requests/1", "/acme/workspace/settings", "/acme/rocket/src/"];
-        var there = PageCatalogue.Samples(world).Select(page => page.Address).ToHashSet(StringComparer.Ordinal);
+        var samples = PageCatalogue.Samples(world);
+        string[] names =
+        [
+            "home", "docs-rest", "workspace-repo_slug", "directory", "workspace-repo_slug-branches", "workspace-repo_slug-pull-requests-pull_request_id", "workspace-workspace-settings-members", "not-found",
+        ];
 
-        foreach (var address in some.Where(address => there.Contains(address.TrimEnd('/')) || there.Contains(address)))
+        foreach (var address in names.Select(name => Assert.Single(samples, page => page.Name == name).Address))
         {
             await tab.GoAsync(address);
             await tab.Page.EvaluateAsync("document.activeElement.blur()");
@@ -61,6 +64,15 @@ public sealed class KeyboardTests(Chromium chromium, PlainSite site)
                 "reached => [...document.querySelectorAll('[data-stop]')].filter(control => !reached.includes(Number(control.dataset.stop))).map(control => control.outerHTML.slice(0, 160))",
                 reached);
             Assert.True(missed.Length == 0, $"{address}: Tab does not reach\n{string.Join('\n', missed)}");
+
+            // The first stop leads past everything that is before the content.
+            await tab.Page.EvaluateAsync("document.activeElement.blur()");
+            await tab.Page.Locator("a.skip").FocusAsync();
+            await tab.Page.Keyboard.PressAsync("Enter");
+            await tab.Page.Keyboard.PressAsync("Tab");
+            Assert.True(await tab.Page.EvaluateAsync<bool>("document.activeElement === document.body || !document.activeElement.closest('.site-header')"), $"{address}: the skip link leads nowhere");
         }
+
+        tab.Allow("404");
     }
 }

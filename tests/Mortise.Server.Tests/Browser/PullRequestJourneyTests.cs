@@ -55,6 +55,7 @@ public sealed class PullRequestJourneyTests(Chromium chromium)
         await tab.Page.HoverAsync("tr.added .code");
         await tab.Page.ClickAsync(".comment-on-line");
         await tab.Page.FillAsync("[data-new-inline] textarea", "Why one?");
+        Assert.Equal("inline.start_to", await tab.Page.GetAttributeAsync("[data-new-inline] input[type=number]", "name"));
         await SendAsync(tab, () => tab.Page.ClickAsync("[data-new-inline] button.primary"));
         Assert.Contains("Why one?", await tab.Page.InnerTextAsync("tr.diff-remark"));
 
@@ -70,7 +71,10 @@ public sealed class PullRequestJourneyTests(Chromium chromium)
     {
         await tab.GoAsync($"{Pages}/1");
         await tab.Page.FillAsync("#new-comment", "In general: good");
-        await SendAsync(tab, () => tab.Page.ClickAsync("button:text-is('Comment')"));
+        await SendAsync(tab, () => tab.Page.ClickAsync("button:text-is('Save draft')"));
+        Assert.Contains("Draft, only you see it", await tab.Page.InnerTextAsync(".comment:has-text('In general: good')"));
+        await SendAsync(tab, () => tab.Page.Locator("button:text-is('Publish')").PressAsync("Enter"));
+        Assert.DoesNotContain("Draft", await tab.Page.InnerTextAsync(".comment:has-text('In general: good')"));
         await SendAsync(tab, () => tab.Page.ClickAsync("button:has-text('Resolve') >> nth=0"));
         Assert.Contains("Resolved by", await tab.Page.InnerTextAsync(".thread.resolved"));
 

@@ -13,11 +13,11 @@ internal sealed record CommentThread(TalkRights Rights, PullRequestCommentView R
     /// <summary>Only threads on the diff are resolved.</summary>
     public bool CanSettle => Root.Own is { Path: not null, ParentId: null, IsDeleted: false } && Rights.MaySettle(Root.Own.AccountId);
 
-    /// <summary>Where it stands in the files, for people: <c>src/a.c, line 7</c>; null: on the whole.</summary>
+    /// <summary>Where it stands in the files, for people: <c>src/a.c, line 7</c> or <c>src/a.c, lines 5 to 7</c>; null: on the whole.</summary>
     public string? Place => Root.Own.Path is not { } path ? null : (Root.Own.LineTo, Root.Own.LineFrom) switch
     {
-        ({ } line, _) => $"{path}, line {line}",
-        (null, { } line) => $"{path}, line {line} before",
+        ({ } line, _) => $"{path}, {Lines(Root.Own.StartTo, line)}",
+        (null, { } line) => $"{path}, {Lines(Root.Own.StartFrom, line)} before",
         _ => path,
     };
 
@@ -35,6 +35,8 @@ internal sealed record CommentThread(TalkRights Rights, PullRequestCommentView R
                 rights, byId[group.Key], [.. group.Where(view => view.Own.Id != group.Key).OrderBy(static view => view.Own.Id)])),
         ];
     }
+
+    private static string Lines(long? start, long end) => start < end ? $"lines {start} to {end}" : $"line {end}";
 }
 
 /// <summary>One comment with the rights of who looks at it.</summary>

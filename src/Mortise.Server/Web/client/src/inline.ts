@@ -1,5 +1,5 @@
 /**
- * Comments on lines of a diff, inside `<div data-inline-comments="/2.0/…/comments" data-repository="acme/rocket">`.
+ * Comments on lines of a diff, inside `<div data-inline-comments="/2.0/…/comments" data-repository="acme/rocket">`; with `data-drafts` also drafts.
  *
  * 1. Each file gets a button that asks for line and side, so that everything works by keyboard.
  * 2. With a pointer, the row under it shows a button of its own. Rows carry no ids: their numbers and the file's `data-diff-path` say where they are.
@@ -94,7 +94,7 @@ function fill(place: HTMLElement, anchor: Anchor, close: () => void): void {
     if (anchor.line === undefined)
         form.append(lineFields(id));
     else
-        form.append(hidden(anchor.isOld ? 'inline.from' : 'inline.to', anchor.line, 'number'));
+        form.append(hidden(anchor.isOld ? 'inline.from' : 'inline.to', anchor.line, 'number'), rangeField(id, anchor));
 
     const [label, text] = [document.createElement('label'), document.createElement('textarea')];
     label.htmlFor = text.id = id;
@@ -110,7 +110,7 @@ function fill(place: HTMLElement, anchor: Anchor, close: () => void): void {
     });
     const buttons = document.createElement('div');
     buttons.className = 'buttons';
-    buttons.append(send, cancel);
+    buttons.append(send, ...draftButton(), cancel);
     form.append(label, text, buttons);
     place.append(form);
     document.dispatchEvent(new CustomEvent('mortise:added'));
@@ -126,6 +126,35 @@ function hidden(name: string, value: string, type?: string): HTMLInputElement {
     return field;
 }
 
+/** Keeps what was written for its author alone until they publish it. */
+function draftButton(): HTMLButtonElement[] {
+    if (root!.dataset.drafts === undefined)
+        return [];
+
+    const draft = document.createElement('button');
+    [draft.name, draft.value, draft.dataset.type, draft.textContent] = ['pending', 'true', 'flag', 'Save draft'];
+    return [draft];
+}
+
+/** Several lines: the first of them, where the comment stands below the last. */
+function rangeField(id: string, anchor: Anchor): HTMLElement {
+    const fields = document.createElement('div');
+    fields.className = 'line-fields';
+    fields.append(...startField(id, 'Several lines: from line', anchor.isOld ? 'inline.start_from' : 'inline.start_to', anchor.line));
+    return fields;
+}
+
+function startField(id: string, text: string, name: string, most?: string): [HTMLLabelElement, HTMLInputElement] {
+    const [label, start] = [document.createElement('label'), document.createElement('input')];
+    label.htmlFor = start.id = `${id}-start`;
+    label.textContent = text;
+    [start.type, start.min, start.name, start.dataset.type, start.dataset.skipEmpty] = ['number', '1', name, 'number', ''];
+    if (most !== undefined)
+        start.max = most;
+
+    return [label, start];
+}
+
 /** A line by its number, on either side; none means the whole file. */
 function lineFields(id: string): HTMLElement {
     const fields = document.createElement('div');
@@ -139,7 +168,8 @@ function lineFields(id: string): HTMLElement {
     sideLabel.textContent = 'Of the file';
     side.name = '';
     side.append(new Option('as it is now', 'inline.to'), new Option('as it was', 'inline.from'));
-    side.addEventListener('change', () => { line.name = side.value; });
-    fields.append(lineLabel, line, sideLabel, side);
+    const [startLabel, start] = startField(id, 'Several lines: from line', 'inline.start_to');
+    side.addEventListener('change', () => { [line.name, start.name] = [side.value, side.value.replace('.', '.start_')]; });
+    fields.append(lineLabel, line, startLabel, start, sideLabel, side);
     return fields;
 }
