@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Mortise.Git.Commands;
 using Mortise.Git.Objects;
 using Mortise.Git.Trees;
@@ -12,12 +13,13 @@ public sealed partial class GitRepository
     /// <param name="entries">Paths directly in the directory.</param>
     /// <param name="most">Commits of the directory to look at, at least 1; entries that none of them changed are left out.</param>
     /// <param name="cancellation">Kills git.</param>
-    public async Task<IReadOnlyDictionary<GitPath, ObjectId>> FindLatestAsync(
-        ObjectId tip, GitPath directory, IReadOnlyCollection<GitPath> entries, int most, CancellationToken cancellation = default)
+    /// <returns>Each entry once, as soon as it is found: whoever stops waiting keeps what came.</returns>
+    public async IAsyncEnumerable<(GitPath Entry, ObjectId Commit)> ReadLatestAsync(
+        ObjectId tip, GitPath directory, IReadOnlyCollection<GitPath> entries, int most, [EnumeratorCancellation] CancellationToken cancellation = default)
     {
-        var (open, found) = (entries.ToHashSet(), new Dictionary<GitPath, ObjectId>());
+        var open = entries.ToHashSet();
         if (open.Count == 0 || !directory.IsText)
-            return found;
+            yield break;
 
         var command = Command("log", "--format=%x01%H", "--name-only", "-z", "--no-renames", "--diff-merges=combined", "--no-show-signature", $"--max-count={most}") with
         {
@@ -32,7 +34,7 @@ public sealed partial class GitRepository
             if (await records.NextAsync(cancellation) is not { } record)
             {
                 (await git.WaitAsync(cancellation)).Require("log");
-                return found;
+                yield break;
             }
 
             if (record.Length == ObjectId.HexLength + 1 && record[0] == 1 && ObjectId.TryParse(record.AsSpan(1), out var next))
@@ -42,13 +44,11 @@ public sealed partial class GitRepository
             }
 
             // A newline stands between a commit and its first path.
-            var path = record.AsSpan(isFirst && record is [(byte)'\n', ..] ? 1 : 0);
+            var entry = EntryOf(record.AsSpan(isFirst && record is [(byte)'\n', ..] ? 1 : 0), directory);
             isFirst = false;
-            if (EntryOf(path, directory) is { } entry && open.Remove(entry))
-                found.Add(entry, commit);
+            if (entry is { } found && open.Remove(found))
+                yield return (found, commit);
         }
-
-        return found;
     }
 
     /// <summary>The entry of a directory that a path is, or is below; null: it is not in there.</summary>

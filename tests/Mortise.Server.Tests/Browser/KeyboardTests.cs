@@ -38,6 +38,7 @@ public sealed class KeyboardTests(Chromium chromium, PlainSite site)
         var world = await site.World;
         await using var tab = await chromium.OpenAsync(world.Server);
         await tab.SignInAsync("ada");
+        tab.Allow("404");       // one of them is not there
         var samples = PageCatalogue.Samples(world);
         string[] names =
         [
@@ -65,14 +66,13 @@ public sealed class KeyboardTests(Chromium chromium, PlainSite site)
                 reached);
             Assert.True(missed.Length == 0, $"{address}: Tab does not reach\n{string.Join('\n', missed)}");
 
-            // The first stop leads past everything that is before the content.
+            // The first stop leads past everything that is before the content: the next one is behind it.
             await tab.Page.EvaluateAsync("document.activeElement.blur()");
-            await tab.Page.Locator("a.skip").FocusAsync();
-            await tab.Page.Keyboard.PressAsync("Enter");
+            await tab.Page.Locator("a.skip").PressAsync("Enter");
             await tab.Page.Keyboard.PressAsync("Tab");
-            Assert.True(await tab.Page.EvaluateAsync<bool>("document.activeElement === document.body || !document.activeElement.closest('.site-header')"), $"{address}: the skip link leads nowhere");
+            Assert.True(
+                await tab.Page.EvaluateAsync<bool>("!!(document.getElementById('main').compareDocumentPosition(document.activeElement) & (Node.DOCUMENT_POSITION_FOLLOWING | Node.DOCUMENT_POSITION_CONTAINED_BY))"),
+                $"{address}: the link to the content leads elsewhere");
         }
-
-        tab.Allow("404");
     }
 }

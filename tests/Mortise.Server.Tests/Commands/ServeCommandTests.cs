@@ -33,6 +33,7 @@ public sealed class ServeCommandTests
     [InlineData("Git__IntentPatience", "soon", "Git:IntentPatience")]
     [InlineData("Mortise__Database", "nonsense;Password=secret", "Mortise:Database is not a connection string")]
     [InlineData("Mortise__PublicUrl", "https://code.example.com/path", "Mortise:PublicUrl")]
+    [InlineData("Mortise__TrustedProxies", "127.0.0.1, 0.0.0.0/0", "Mortise:TrustedProxies has '0.0.0.0/0'; it takes addresses")]
     public async Task A_bad_setting_in_the_environment_stops_the_start_with_one_clear_line(string name, string value, string expected)
     {
         using var directory = new TemporaryDirectory();

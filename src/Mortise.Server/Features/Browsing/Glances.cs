@@ -11,14 +11,19 @@ internal sealed class Glances(CommitRows rows, TimeProvider clock)
     /// <summary>Commits that a walk looks at.</summary>
     private const int MostWalked = 5000;
 
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Limit = TimeSpan.FromMilliseconds(500);
 
     /// <summary>The newest commit that changed each entry of a directory; what is not known is left out.</summary>
     public async Task<IReadOnlyDictionary<GitPath, CommitRow>> ChangesAsync(
         GitRepository git, string fullName, ObjectId tip, GitPath directory, IReadOnlyCollection<GitPath> entries, CancellationToken cancellation)
     {
-        var latest = await SoonAsync(stop => git.FindLatestAsync(tip, directory, entries, MostWalked, stop), cancellation);
-        if (latest is null or { Count: 0 })
+        var latest = new Dictionary<GitPath, ObjectId>();
+        await SoonAsync(async stop =>
+        {
+            await foreach (var (entry, commit) in git.ReadLatestAsync(tip, directory, entries, MostWalked, stop))
+                latest.Add(entry, commit);
+        }, cancellation);
+        if (latest.Count == 0)
             return new Dictionary<GitPath, CommitRow>();
 
         var read = (await rows.ReadAsync(git, fullName, [.. latest.Values.Distinct()], cancellation)).ToDictionary(row => row.Commit.Id);
@@ -30,21 +35,23 @@ internal sealed class Glances(CommitRows rows, TimeProvider clock)
         GitRepository git, ObjectId from, IReadOnlyCollection<ObjectId> tips, CancellationToken cancellation)
     {
         ObjectId[] measured = [.. tips.Where(tip => tip != from).Distinct().Take(GitRepository.MostMeasured)];
-        var counted = await SoonAsync(stop => git.CountDivergenceAsync(from, measured, MostWalked, stop), cancellation);
+        IReadOnlyList<Divergence>? counted = null;
+        await SoonAsync(async stop => counted = await git.CountDivergenceAsync(from, measured, MostWalked, stop), cancellation);
         return counted is null ? new Dictionary<ObjectId, Divergence>() : measured.Zip(counted).ToDictionary(pair => pair.First, pair => pair.Second);
     }
 
-    private async Task<T?> SoonAsync<T>(Func<CancellationToken, Task<T>> work, CancellationToken cancellation)
+    /// <summary>Returns when the work is done, or when it has had its time.</summary>
+    private async Task SoonAsync(Func<CancellationToken, Task> work, CancellationToken cancellation)
     {
         using var limit = new CancellationTokenSource(Limit, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellation);
         try
         {
-            return await work(either.Token);
+            await work(either.Token);
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
-            return default;
+            // The page goes without the rest.
         }
     }
 }

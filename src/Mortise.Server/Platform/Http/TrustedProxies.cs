@@ -9,13 +9,13 @@ namespace Mortise.Server.Platform.Http;
 /// <summary>The proxies that the host believes when they say for whom they ask (<c>Mortise:TrustedProxies</c>).</summary>
 internal static class TrustedProxies
 {
-    /// <summary>Reads an address, or a network as <c>10.0.0.0/8</c>.</summary>
+    /// <summary>Reads an address, or a network as <c>10.0.0.0/8</c>; a network of every address would let everybody be anybody, and is none.</summary>
     public static bool TryParse(string text, [NotNullWhen(true)] out IPNetwork? network)
     {
         network = IPNetwork.TryParse(text, out var range) ? range
             : IPAddress.TryParse(text, out var address) ? new IPNetwork(address, address.AddressFamily == AddressFamily.InterNetwork ? 32 : 128)
             : null;
-        return network is not null;
+        return network is { PrefixLength: > 0 };
     }
 
     /// <summary>
