@@ -16,6 +16,9 @@ internal sealed class BridgeWorld : IAsyncDisposable
 
     public FakeClock Clock { get; private init; } = null!;
 
+    /// <summary>Has the pages of both apps come without the script, so that they say nothing.</summary>
+    public bool AppsAreSilent { get; set; }
+
     public TestServer Server { get; }
 
     /// <summary>An honest app: panel, page, dialog.</summary>
@@ -65,6 +68,7 @@ internal sealed class BridgeWorld : IAsyncDisposable
             {
               "webPanels": [{"key": "panel", "name": {"value": "Panel"}, "url": "/panel?repo={repository.full_name}", "location": "org.bitbucket.repository.overview.informationPanel"}],
               "repoPages": [{"key": "page", "name": {"value": "Page"}, "url": "/page", "location": "org.bitbucket.repository.navigation"}],
+              "webItems": [{"key": "item", "name": {"value": "Beside"}, "url": "/item", "location": "org.bitbucket.repository.actions", "target": {"type": "inlinedialog"}}],
               "generalPages": [{"key": "dialog", "name": {"value": "Dialog"}, "url": "/dialog"}]
             }
             """);
@@ -78,9 +82,9 @@ internal sealed class BridgeWorld : IAsyncDisposable
             return context.Response.WriteAsync(app.Descriptor.ToJsonString());
 
         context.Response.ContentType = "text/html; charset=utf-8";
+        var script = AppsAreSilent ? "" : $"<script src=\"{Server.Origin}/atlassian-connect/all.js\"></script>";
         return context.Response.WriteAsync($"""
-            <!doctype html><html lang="en"><head><title>{app.Key}</title><link rel="icon" href="data:,">
-            <script src="{Server.Origin}/atlassian-connect/all.js"></script></head><body><p>{app.Key}</p></body></html>
+            <!doctype html><html lang="en"><head><title>{app.Key}</title><link rel="icon" href="data:,">{script}</head><body><p>{app.Key}</p></body></html>
             """);
     }
 }

@@ -43,6 +43,8 @@ export interface Call {
     reply: Reply;
 }
 
+const ESCAPE = 27;
+
 const frames = new Map<string, Frame>();
 
 export function add(frame: Frame): void {
@@ -81,6 +83,11 @@ export function read(args: unknown[]): Call {
         throw new Error('The frame is not part of the page any more.');
 
     return { frame, given: args.slice(0, -1), reply };
+}
+
+/** Calls back when Escape is pressed inside of a frame that has answered: what happens there, the page around it does not see. */
+export function onEscape(frame: Frame, pressed: () => void): void {
+    host.registerKeyListener(frame.id, ESCAPE, [], pressed);
 }
 
 /** Sends an event to one frame. It waits some seconds for a frame that still loads. */

@@ -6,8 +6,13 @@ import { add, remove, sweep, type Frame, type FrameOffer } from './frames';
 const SANDBOX = 'allow-scripts allow-same-origin allow-forms allow-popups allow-popups-to-escape-sandbox allow-downloads allow-modals';
 const PATIENCE = 10_000;
 
-/** Puts the frame that is offered into a place, in the place's last position. */
-export function place(offer: FrameOffer, into: HTMLElement, answered?: () => void): Frame | null {
+type Answered = (frame: Frame) => void;
+
+/**
+ * Puts the frame that is offered into a place, in the place's last position. Who is told that it answered is told of the frame as well: after a reload it
+ * is another one.
+ */
+export function place(offer: FrameOffer, into: HTMLElement, answered?: Answered): Frame | null {
     if (!isForeign(offer.url)) {
         into.append(element('p', 'flash problem', `The app ${offer.addon_key} has no page of its own to show here.`));
         return null;
@@ -21,7 +26,7 @@ export function place(offer: FrameOffer, into: HTMLElement, answered?: () => voi
     const extension = { addon_key: offer.addon_key, key: offer.key, url: offer.url, options, id: '' };
     const { id, name, src } = host.create(extension, () => {
         answer(frame);
-        answered?.();
+        answered?.(frame);
     });
     extension.id = id;                              // tells two frames of one module apart, and is what events are sent by
 
@@ -52,7 +57,7 @@ function answer(frame: Frame): void {
 }
 
 /** The frame stays: a page that uses no script of ours never says anything, and may be quite sound. */
-function complain(frame: Frame, offer: FrameOffer, into: HTMLElement, answered?: () => void): void {
+function complain(frame: Frame, offer: FrameOffer, into: HTMLElement, answered?: Answered): void {
     if (frame.answered || !frame.element.isConnected)
         return;
 
@@ -63,7 +68,7 @@ function complain(frame: Frame, offer: FrameOffer, into: HTMLElement, answered?:
 }
 
 /** The address is signed for an hour; what is older comes with a fresh page. */
-function reload(frame: Frame, offer: FrameOffer, into: HTMLElement, note: HTMLElement, answered?: () => void): void {
+function reload(frame: Frame, offer: FrameOffer, into: HTMLElement, note: HTMLElement, answered?: Answered): void {
     if (performance.now() > 30 * 60_000) {
         window.location.reload();
         return;
@@ -73,7 +78,7 @@ function reload(frame: Frame, offer: FrameOffer, into: HTMLElement, note: HTMLEl
     note.remove();
     frame.element.remove();
     remove(frame);
-    place({ ...offer, token }, into, answered);
+    place({ ...offer, token }, into, answered)?.element.focus();
 }
 
 /** A page of this host's own origin in a frame with its own scripts would be as good as the person: no descriptor can ask for one. */

@@ -36,5 +36,8 @@ declare module 'simple-xdm/src/host/connect' {
         defineModule(name: string, module: object): void;
         defineGlobals(module: object): void;
         unregisterExtension(filter: object): void;
+        /** Only for a frame whose script has spoken. */
+        registerKeyListener(extensionId: string, keyCode: number, modifiers: string[], callback: () => void): void;
+        registerClickHandler(callback: (clicked: { extension_id: string }) => void): void;
     }
 }

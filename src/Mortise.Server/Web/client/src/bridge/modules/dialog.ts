@@ -2,12 +2,13 @@
  * `AP.dialog`: a native modal dialog with a module of the caller's own app in it.
  *
  * 1. The server finds the module by the caller's token, so that an app opens its own modules and no others.
- * 2. Buttons and Escape are told to the frame inside (`dialog.submit`, `dialog.cancel`, `dialog.button.click`); its client closes the dialog after them
- *    unless its page says otherwise. Where nothing answers inside, the dialog closes by itself.
- * 3. Closing is told to the frame that opened it (`dialog.close`), with the data that `AP.dialog.close(data)` gave.
+ * 2. Buttons are told to the frame inside (`dialog.submit`, `dialog.cancel`, `dialog.button.click`); its client closes the dialog after the first two
+ *    unless its page says otherwise. Where nothing answers inside, Cancel closes by itself.
+ * 3. Escape closes, pressed in the page or in the frame, unless the opener says otherwise; where nothing answers inside, it always does.
+ * 4. Closing is told to the frame that opened it (`dialog.close`), with the data that `AP.dialog.close(data)` gave.
  */
-import { button, element } from '../dom';
-import { members, read, remove, tell, text, type Frame, type FrameOffer } from '../frames';
+import { announceIn, button, element } from '../dom';
+import { members, onEscape, read, remove, tell, text, type Frame, type FrameOffer } from '../frames';
 import { place } from '../place';
 import { ask } from '../server';
 
@@ -42,21 +43,25 @@ export function openFor(opener: Frame, options: Record<string, unknown>): void {
     if (open.length >= MOST_OPEN)
         return;
 
-    const dialog = render(opener, options);
-    open.push(dialog);
-    document.body.append(dialog.element);
-    dialog.element.showModal();
+    const dialog = show(opener, options);
     void fill(dialog, text(options.key, 200));
 }
 
 /** Opens a dialog that the page itself offers, for a web item. */
 export function openOffer(offer: FrameOffer, options: Record<string, unknown>): void {
     const anchor = { id: '', appKey: offer.addon_key, moduleKey: offer.key, title: offer.title ?? '', options: {}, token: '', answered: false, removed: [] };
-    const dialog = render(anchor as unknown as Frame, options);
+    put(show(anchor as unknown as Frame, options), offer);
+}
+
+/** The focus goes to the dialog, and on into its frame once that answers. */
+function show(opener: Frame, options: Record<string, unknown>): Dialog {
+    const dialog = render(opener, options);
     open.push(dialog);
     document.body.append(dialog.element);
     dialog.element.showModal();
-    put(dialog, offer);
+    dialog.element.focus();
+    announceIn(dialog.element);
+    return dialog;
 }
 
 async function fill(dialog: Dialog, key: string): Promise<void> {
@@ -73,7 +78,12 @@ function put(dialog: Dialog, offer: FrameOffer): void {
     const body = dialog.element.querySelector<HTMLElement>('.app-dialog-body')!;
     const options = { ...offer.options, autoresize: false, isFullPage: false, isDialog: true, customData: dialog.customData };
     body.replaceChildren();
-    dialog.frame = place({ ...offer, options }, body, () => {
+    dialog.frame = place({ ...offer, options }, body, frame => {
+        dialog.frame = frame;
+        onEscape(frame, () => escape(dialog));
+        if (document.activeElement === dialog.element)
+            frame.element.focus();
+
         for (const one of dialog.buttons.filter(one => one.identifier === 'submit'))
             one.shown.disabled = false;
     });
@@ -87,6 +97,7 @@ function render(opener: Frame, options: Record<string, unknown>): Dialog {
     const dialog: Dialog = {
         opener, frame: null, customData: options.customData, closesOnEscape: options.closeOnEscape !== false, element: box, footer, buttons: [], returnsTo: document.activeElement,
     };
+    box.tabIndex = -1;
     box.setAttribute('aria-label', header === '' ? opener.title : header);
     size(box, options);
     if (hasChrome)
@@ -101,9 +112,9 @@ function render(opener: Frame, options: Record<string, unknown>): Dialog {
 
     box.addEventListener('cancel', event => {
         event.preventDefault();
-        if (dialog.closesOnEscape)
-            close(dialog, undefined);
+        escape(dialog);
     });
+    box.addEventListener('close', () => close(dialog, undefined));      // a browser that is asked twice closes without asking
     return dialog;
 }
 
@@ -143,6 +154,11 @@ function press(dialog: Dialog, identifier: string): void {                      
     tell(frame, 'dialog.button.click', data);
 }
 
+function escape(dialog: Dialog): void {                                                             // 3
+    if (dialog.closesOnEscape || dialog.frame?.answered !== true)
+        close(dialog, undefined);
+}
+
 function close(dialog: Dialog, data: unknown): void {
     const at = open.indexOf(dialog);
     if (at < 0)
@@ -152,13 +168,14 @@ function close(dialog: Dialog, data: unknown): void {
     if (dialog.frame !== null)
         remove(dialog.frame);
 
+    announceIn(open.at(-1)?.element ?? document.body);
     dialog.element.close();
     dialog.element.remove();
     if (dialog.returnsTo instanceof HTMLElement && dialog.returnsTo.isConnected)
         dialog.returnsTo.focus();
 
     if (dialog.opener.id !== '')
-        tell(dialog.opener, 'dialog.close', data);                                                   // 3
+        tell(dialog.opener, 'dialog.close', data);                                                   // 4
 }
 
 function size(box: HTMLDialogElement, options: Record<string, unknown>): void {

@@ -1,5 +1,5 @@
 /** `AP.flag`: a note in the corner, signed with the key of the app that shows it. */
-import { button, element, region } from '../dom';
+import { announcer, button, element, takeAway } from '../dom';
 import { members, read, tell, text, type Frame } from '../frames';
 
 const TYPES = ['info', 'success', 'warning', 'error'];
@@ -7,8 +7,11 @@ const MOST = 5;
 const MOST_ACTIONS = 5;
 const AUTO = 10_000;
 
+const flags = announcer('app-flags', 'Notes of apps');
+const open: Flag[] = [];
+
 class Flag {
-    private readonly shown: HTMLElement | null = null;
+    private readonly shown: HTMLElement;
     private readonly frame: Frame;
     private readonly id: string;
 
@@ -17,12 +20,13 @@ class Flag {
         const options = members(given[0]);
         this.frame = frame;
         this.id = reply._id ?? '';
-        const flags = region('app-flags', 'Notes of apps');
-        if (flags.childElementCount >= MOST)
-            flags.firstElementChild?.remove();
+        if (open.length >= MOST)
+            open[0]?.close();
 
+        open.push(this);
         this.shown = this.render(options);
         flags.append(this.shown);
+        this.shown.scrollIntoView({ block: 'nearest' });
         if (options.close === 'auto')
             window.setTimeout(() => this.close(), AUTO);
 
@@ -30,16 +34,21 @@ class Flag {
     }
 
     close(): void {
-        if (this.shown === null || !this.shown.isConnected)
+        const at = open.indexOf(this);
+        if (at < 0)
             return;
 
-        this.shown.remove();
+        open.splice(at, 1);
+        takeAway(this.shown, this.frame.element);
         tell(this.frame, 'flag.close', { flagIdentifier: this.id });
     }
 
     private render(options: Record<string, unknown>): HTMLElement {
         const type = text(options.type).toLowerCase();
-        const flag = element('div', `app-flag ${TYPES.includes(type) ? type : 'info'}`);
+        const flag = element('div', `app-flag is-${TYPES.includes(type) ? type : 'info'}`);
+        if (type === 'error' || type === 'warning')
+            flag.setAttribute('role', 'alert');
+
         flag.append(element('strong', '', text(options.title, 200)), element('p', '', text(options.body, 2000)));
         const actions = Object.entries(members(options.actions)).slice(0, MOST_ACTIONS);
         for (const [key, label] of actions)

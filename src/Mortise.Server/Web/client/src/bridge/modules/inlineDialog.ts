@@ -1,6 +1,7 @@
-/** `AP.inlineDialog`: the small window that a web item opens beside itself. */
+/** `AP.inlineDialog`: the small window that a web item opens beside itself. The focus goes into it, and out of it again when it closes. */
 import { element } from '../dom';
-import { read, remove, type Frame, type FrameOffer } from '../frames';
+import { onEscape, read, remove, type Frame, type FrameOffer } from '../frames';
+import { host } from '../host';
 import { place } from '../place';
 
 let shown: { frame: Frame | null; box: HTMLElement; opener: HTMLElement } | null = null;
@@ -15,7 +16,7 @@ export const inlineDialog = {
 /** Opens an offer below the item that was clicked, or closes it when it is open. */
 export function toggle(offer: FrameOffer, opener: HTMLElement, options: Record<string, unknown>): void {
     const again = shown?.opener === opener;
-    hide();
+    hide(again);
     if (again)
         return;
 
@@ -29,11 +30,16 @@ export function toggle(offer: FrameOffer, opener: HTMLElement, options: Record<s
     box.style.left = `${Math.max(8, Math.min(at.left, window.innerWidth - width - 8)) + window.scrollX}px`;
     document.body.append(box);
     opener.setAttribute('aria-expanded', 'true');
-    const frame = place({ ...offer, options: { ...offer.options, autoresize: true } }, box);
-    shown = { frame, box, opener };
+    const opened = shown = { frame: null as Frame | null, box, opener };
+    opened.frame = place({ ...offer, options: { ...offer.options, autoresize: true } }, box, frame => {
+        opened.frame = frame;
+        onEscape(frame, () => hide());
+    });
+    opened.frame?.element.focus();
 }
 
-function hide(): void {
+/** @param returns Whether the focus goes back to the item: not where the person has gone elsewhere. */
+function hide(returns = true): void {
     if (shown === null)
         return;
 
@@ -44,7 +50,8 @@ function hide(): void {
 
     box.remove();
     opener.setAttribute('aria-expanded', 'false');
-    opener.focus();
+    if (returns)
+        opener.focus();
 }
 
 document.addEventListener('keydown', event => {
@@ -52,7 +59,14 @@ document.addEventListener('keydown', event => {
         hide();
 });
 
-document.addEventListener('click', event => {
-    if (shown !== null && !shown.box.contains(event.target as Node) && !shown.opener.contains(event.target as Node))
-        hide();
+document.addEventListener('click', event => leave(event.target as Node));
+document.addEventListener('focusin', event => leave(event.target as Node));
+host.registerClickHandler(clicked => {
+    if (shown !== null && clicked.extension_id !== shown.frame?.id)
+        hide(false);
 });
+
+function leave(to: Node): void {
+    if (shown !== null && !shown.box.contains(to) && !shown.opener.contains(to))
+        hide(false);
+}

@@ -1,5 +1,5 @@
 /** `AP.messages`: a bar at the top; old, and still what many pages call. */
-import { button, element, region } from '../dom';
+import { announcer, button, element, takeAway } from '../dom';
 import { members, read, text, type Frame, type Reply } from '../frames';
 
 const MOST = 10;
@@ -10,6 +10,7 @@ interface Shown {
     onClose: Reply | null;
 }
 
+const bars = announcer('app-messages', 'Messages of apps');
 const shown = new Map<string, Shown>();
 
 export const messages = {
@@ -41,9 +42,11 @@ function kind(type: string): object {
 }
 
 function show(type: string, key: string, frame: Frame, given: unknown[]): void {
-    const bars = region('app-messages', 'Messages of apps');
     const options = members(given[2]);
-    const bar = element('div', `app-message ${type}`);
+    const bar = element('div', `app-message is-${type}`);
+    if (type === 'error' || type === 'warning')
+        bar.setAttribute('role', 'alert');
+
     const message: Shown = { frame, bar, onClose: null };
     bar.append(element('strong', '', text(given[0], 200)), element('p', '', text(given[1], 2000)), element('small', 'quiet', `from ${frame.appKey}`));
     if (options.closeable !== false) {
@@ -58,6 +61,7 @@ function show(type: string, key: string, frame: Frame, given: unknown[]): void {
 
     shown.set(key, message);
     bars.append(bar);
+    bar.scrollIntoView({ block: 'nearest' });
     frame.removed.push(() => close(key, message));
     if (options.fadeout === true)
         window.setTimeout(() => close(key, message), Math.min(Math.max(Number(options.delay) || 5000, 0), 60_000));
@@ -67,7 +71,7 @@ function close(key: string, message: Shown): void {
     if (!shown.delete(key))
         return;
 
-    message.bar.remove();
+    takeAway(message.bar, message.frame.element);
     message.onClose?.();
 }
 
