@@ -12,7 +12,7 @@ namespace Mortise.Server.Features.GitAccess;
 internal sealed record GitTarget(Repository Repository, GitRepository Git);
 
 /// <summary>What every git request begins with: the repository, the right to it, and streams with fitting limits of time.</summary>
-internal sealed class GitRequest(RepositoryStore repositories, DataDirectory directory)
+internal sealed class GitRequest(RepositoryStore repositories, DataDirectory directory, TimeProvider clock)
 {
     private const string Suffix = ".git";
 
@@ -64,12 +64,10 @@ internal sealed class GitRequest(RepositoryStore repositories, DataDirectory dir
             request.MinDataRate = null;
     }
 
-    /// <summary>Announces the body, which no cache may keep; a slow line does not end the connection.</summary>
-    public static void Begin(HttpContext context, string contentType)
+    /// <summary>Announces the body, which no cache may keep; a slow line does not end the connection, a client that reads nothing does.</summary>
+    public void Begin(HttpContext context, string contentType)
     {
-        if (context.Features.Get<IHttpMinResponseDataRateFeature>() is { } answer)
-            answer.MinDataRate = null;
-
+        AttendedBody.Attend(context, clock);
         var response = context.Response;
         response.ContentType = contentType;
         response.Headers.CacheControl = "no-cache, max-age=0, must-revalidate";

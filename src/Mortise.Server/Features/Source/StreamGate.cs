@@ -1,17 +1,12 @@
-using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using Mortise.Server.Platform.Http;
 
 namespace Mortise.Server.Features.Source;
 
 /// <summary>Files and archives that are sent at one time, each by a git of its own: so many on this host, and none for ever to a client that does not read.</summary>
-internal sealed class StreamGate(SourceOptions options) : IDisposable
+internal sealed class StreamGate(SourceOptions options, TimeProvider clock) : IDisposable
 {
     /// <summary>How long a request waits for another to end.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
-
-    /// <summary>What a client takes at least, once 30 seconds have gone.</summary>
-    private static readonly MinDataRate Slowest = new(bytesPerSecond: 240, gracePeriod: TimeSpan.FromSeconds(30));
 
     private readonly SemaphoreSlim places = new(options.MaxStreams);
 
@@ -21,8 +16,7 @@ internal sealed class StreamGate(SourceOptions options) : IDisposable
         if (!await places.WaitAsync(Patience, context.RequestAborted))
             return null;
 
-        if (context.Features.Get<IHttpMinResponseDataRateFeature>() is { } rate)
-            rate.MinDataRate = Slowest;
+        AttendedBody.Attend(context, clock);
         return new Place(places);
     }
 

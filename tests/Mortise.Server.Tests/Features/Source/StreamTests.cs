@@ -9,7 +9,7 @@ public sealed class StreamTests
     [Fact]
     public async Task Only_so_many_are_sent_at_a_time()
     {
-        using var gate = new StreamGate(new SourceOptions { MaxStreams = 1 });
+        using var gate = new StreamGate(new SourceOptions { MaxStreams = 1 }, TimeProvider.System);
         var context = new DefaultHttpContext();
 
         using (await gate.EnterAsync(context))

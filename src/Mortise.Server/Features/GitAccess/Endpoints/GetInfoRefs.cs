@@ -14,7 +14,7 @@ internal static class GetInfoRefs
         if (refusal is not null)
             return refusal;
 
-        GitRequest.Begin(context, "application/x-git-upload-pack-advertisement");
+        requests.Begin(context, "application/x-git-upload-pack-advertisement");
         var exit = await UploadPack.AdvertiseAsync(target!.Git, context.Request.Headers["Git-Protocol"], context.Response.Body, context.RequestAborted);
         exit.Require("upload-pack");
         return Results.Empty;
@@ -26,7 +26,7 @@ internal static class GetInfoRefs
         if (refusal is not null)
             return refusal;
 
-        GitRequest.Begin(context, "application/x-git-receive-pack-advertisement");
+        requests.Begin(context, "application/x-git-receive-pack-advertisement");
         await ReceivePack.AdvertiseAsync(target!.Git, context.Response.Body, context.RequestAborted);
         return Results.Empty;
     }

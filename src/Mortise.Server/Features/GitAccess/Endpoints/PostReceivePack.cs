@@ -25,7 +25,7 @@ internal static class PostReceivePack
             return unreadable;
 
         GitRequest.WaitForBody(context);
-        GitRequest.Begin(context, "application/x-git-receive-pack-result");
+        requests.Begin(context, "application/x-git-receive-pack-result");
         var limits = new ReceiveLimits { MaxPackBytes = options.MaxPushBytes, MaxCommands = options.MaxPushReferences };
         try
         {

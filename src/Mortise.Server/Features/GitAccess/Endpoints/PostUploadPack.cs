@@ -22,7 +22,7 @@ internal static class PostUploadPack
         if (unreadable is not null)
             return unreadable;
 
-        GitRequest.Begin(context, "application/x-git-upload-pack-result");
+        requests.Begin(context, "application/x-git-upload-pack-result");
         var exit = await UploadPack.ServeAsync(target!.Git, context.Request.Headers["Git-Protocol"], body!, context.Response.Body, context.RequestAborted);
         if (!exit.Succeeded)
             log.LogInformation("upload-pack of {Repository} ended with code {Code}: {Reason}", target.Repository.Id, exit.Code, exit.Reason);
