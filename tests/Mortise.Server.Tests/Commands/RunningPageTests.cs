@@ -1,4 +1,6 @@
 using System.CommandLine.Parsing;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Configuration;
 using Mortise.Server.Commands;
@@ -51,6 +53,37 @@ public sealed partial class RunningPageTests
         var run = await ForeignProcess.RunAsync("systemd-analyze", ["verify", "--man=no", "--recursive-errors=no", path]);
 
         Assert.True(run.Code == 0 && !run.Errors.Contains("mortise.service", StringComparison.Ordinal), run.Errors);
+    }
+
+    [Fact]
+    public async Task Nginx_takes_the_example()
+    {
+        Assert.SkipUnless(ForeignProcess.IsThere("nginx"), "nginx is not there; the package nginx has it");
+        using var directory = new TemporaryDirectory();
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        using var certificate = new CertificateRequest("CN=code.example.com", key, HashAlgorithmName.SHA256).CreateSelfSigned(DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddYears(200));
+        directory.Write("fullchain.pem", certificate.ExportCertificatePem());
+        directory.Write("privkey.pem", key.ExportPkcs8PrivateKeyPem());
+        var site = Assert.Single(Blocks("nginx")).Replace("/etc/letsencrypt/live/code.example.com", directory.Path, StringComparison.Ordinal)
+            .Replace("listen 443 ssl", $"listen 127.0.0.1:{CommandLine.FreePort()} ssl", StringComparison.Ordinal);
+        var own = string.Concat(((string[])["client_body", "proxy", "fastcgi", "uwsgi", "scgi"]).Select(kind => $"{kind}_temp_path {directory.At(kind)};\n"));
+        var path = directory.Write("nginx.conf", $"pid {directory.At("pid")};\nerror_log stderr;\nevents {{ }}\nhttp {{\naccess_log off;\n{own}{site}}}\n");
+
+        var run = await ForeignProcess.RunAsync("nginx", ["-t", "-c", path, "-p", directory.Path]);
+
+        Assert.True(run.Code == 0 && !run.Errors.Contains("[warn]", StringComparison.Ordinal), run.Errors);
+    }
+
+    [Fact]
+    public async Task Caddy_takes_the_example()
+    {
+        Assert.SkipUnless(ForeignProcess.IsThere("caddy"), "caddy is not there; the package caddy has it");
+        using var directory = new TemporaryDirectory();
+        var path = directory.Write("Caddyfile", Assert.Single(Blocks("caddy")));
+
+        var run = await ForeignProcess.RunAsync("caddy", ["validate", "--adapter", "caddyfile", "--config", path], directory.Path, ("HOME", directory.Path), ("XDG_DATA_HOME", directory.Path));
+
+        Assert.True(run.Code == 0, run.Output + run.Errors);
     }
 
     private static IEnumerable<string> Blocks(string kind) =>
