@@ -39,7 +39,7 @@ internal static class Descriptor
               { "key": "hello-page", "name": { "value": "Hello page" }, "location": "org.bitbucket.repository.navigation",
                 "url": "/page?repository={repository.full_name}&uuid={repository.uuid}" }
             ],
-            "generalPages": [ { "key": "hello-dialog", "name": { "value": "A dialog" }, "url": "/dialog?text={workspace.slug}" } ],
+            "generalPages": [ { "key": "hello-dialog", "name": { "value": "Hello workspace" }, "url": "/dialog?text={workspace.slug}" } ],
             "adminPages": [
               { "key": "hello-admin", "name": { "value": "Hello settings" }, "location": "org.bitbucket.repository.admin",
                 "url": "/page?repository={repository.full_name}&uuid={repository.uuid}" }

@@ -57,6 +57,7 @@ internal abstract class SitePage : PageModel
 /// <summary>Addresses of pages.</summary>
 internal static class SitePaths
 {
+    public const string Start = "/";
     public const string SignIn = "/site/signin";
     public const string SignOut = "/site/signout";
 

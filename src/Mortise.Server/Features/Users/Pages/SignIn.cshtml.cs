@@ -9,7 +9,7 @@ namespace Mortise.Server.Features.Users.Pages;
 /// <remarks>One text for an unknown name, a wrong password and a person without one.</remarks>
 internal sealed class SignInModel(SignIn signIn, SessionCookie cookie) : SitePage
 {
-    /// <summary>Where to go afterwards; a path of this host.</summary>
+    /// <summary>Where to go afterwards; a path of this host, and the dashboard where it is none.</summary>
     [BindProperty(SupportsGet = true)]
     public string? Next { get; set; }
 
@@ -30,7 +30,7 @@ internal sealed class SignInModel(SignIn signIn, SessionCookie cookie) : SitePag
         if (user is { } person)
         {
             await cookie.BeginAsync(HttpContext, person);
-            return GoTo(Next);
+            return GoTo(IsOwn(Next) ? Next : SitePaths.Start);
         }
 
         var status = wait is null ? StatusCodes.Status401Unauthorized : StatusCodes.Status429TooManyRequests;

@@ -94,7 +94,7 @@ function fill(place: HTMLElement, anchor: Anchor, close: () => void): void {
     if (anchor.line === undefined)
         form.append(lineFields(id));
     else
-        form.append(hidden(anchor.isOld ? 'inline.from' : 'inline.to', anchor.line, 'number'), rangeField(id, anchor));
+        form.append(hidden(anchor.isOld ? 'inline.from' : 'inline.to', anchor.line, 'number'));
 
     const [label, text] = [document.createElement('label'), document.createElement('textarea')];
     label.htmlFor = text.id = id;
@@ -111,7 +111,7 @@ function fill(place: HTMLElement, anchor: Anchor, close: () => void): void {
     const buttons = document.createElement('div');
     buttons.className = 'buttons';
     buttons.append(send, ...draftButton(), cancel);
-    form.append(label, text, buttons);
+    form.append(label, text, ...anchor.line === undefined ? [] : [rangeField(id, anchor)], buttons);
     place.append(form);
     document.dispatchEvent(new CustomEvent('mortise:added'));
     text.focus();
