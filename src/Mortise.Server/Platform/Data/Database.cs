@@ -10,7 +10,10 @@ internal abstract class Database : IAsyncDisposable
     public abstract Task<T> ReadAsync<T>(Func<Session, Task<T>> work, CancellationToken cancellation);
 
     /// <summary>Runs <paramref name="work"/> in a transaction and answers after the commit; what it throws undoes this work alone.</summary>
-    /// <remarks>The work touches the database only: no git, no network, no waiting for another write.</remarks>
+    /// <remarks>
+    /// The work touches the database only: no git, no network, no waiting for another write. It may be run again from its beginning, when what it had done
+    /// was undone for the sake of others; so it leaves nothing behind elsewhere that a second run would find.
+    /// </remarks>
     public abstract Task<T> WriteAsync<T>(Func<WriteSession, Task<T>> work, CancellationToken cancellation);
 
     /// <summary>As the other overload, for a work without an answer.</summary>
