@@ -1,5 +1,8 @@
 using System.Net;
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using Mortise.Server.Features.PullRequests.Merging;
+using Mortise.Server.Platform.Outbox;
 using Mortise.Testing;
 
 namespace Mortise.Server.Tests.Features.PullRequests;
@@ -77,6 +80,8 @@ public sealed class MergePullRequestTests
         Assert.Contains("draft", (await AskedAsync(world.Ada, "{}", HttpStatusCode.BadRequest)).Body, StringComparison.Ordinal);
         await world.Ada.AskAsync(HttpMethod.Put, $"{All}/1", """{"draft": false}""");
 
+        await ATaskWaitsAndIsGivenUpAsync(world);
+
         // One merge of a pull request is taken on at a time.
         var stored = world.Server.Get<Mortise.Server.Platform.Data.Database>();
         await stored.WriteAsync(
@@ -101,6 +106,38 @@ public sealed class MergePullRequestTests
         Assert.Equal(HttpStatusCode.Forbidden, (await world.Bob.ReadAsync(failing)).Status);
 
         Task<TestAnswer> AskedAsync(HttpClient client, string body, HttpStatusCode expected) => AskAsync(client, body, expected);
+    }
+
+    /// <summary>A task waits while a merge of its request may still be moving the branch, and tells that it was given up.</summary>
+    private static async Task ATaskWaitsAndIsGivenUpAsync(PullRequestWorld world)
+    {
+        var (id, intent) = (Guid.CreateVersion7(), Guid.CreateVersion7());
+        await world.Git.ExecuteAsync(
+            """
+            INSERT INTO merge_tasks (workspace_id, repository_id, number, id, account_id, orders, state, created_on)
+            SELECT workspace_id, repository_id, number, @task, author_id, @orders, 'PENDING', 0 FROM pull_requests WHERE number = 1
+            """,
+            new { task = id, orders = """{"Strategy": "merge_commit"}""" });
+        await world.Git.ExecuteAsync(
+            """
+            INSERT INTO reference_intents (id, workspace_id, repository_id, actor_id, cause, changes, created_on)
+            VALUES (@intent, @Acme, @Rocket, NULL, @cause, '', @now)
+            """,
+            new { intent, world.Git.Acme, world.Git.Rocket, cause = $"merge 1 {new string('a', 40)} main", now = world.Server.Get<TimeProvider>().GetUtcNow() });
+        var handler = world.Server.Services.GetServices<IMessageHandler>().Single(one => one.Kind == MergeMessage.Kind);
+        var message = new OutboxMessage { Id = id, Kind = MergeMessage.Kind, Payload = JsonSerializer.Serialize(new MergeMessage(id)) };
+
+        var waiting = await handler.SendAsync(message, CancellationToken.None);
+        var status = await world.Ada.ReadAsync($"{All}/1/merge/task-status/{id}");
+        Assert.NotNull(waiting.Again);
+        Assert.Equal(("PENDING", "OPEN"), (Text(status.Json, "task_status"), Text(await world.ReadAsync(1), "state")));
+
+        await handler.GiveUpAsync(message, CancellationToken.None);
+        var given = await world.Ada.ReadAsync($"{All}/1/merge/task-status/{id}");
+        Assert.Equal(HttpStatusCode.BadRequest, given.Status);
+        Assert.Contains("given up", given.ErrorMessage, StringComparison.Ordinal);
+        Assert.Null((await handler.SendAsync(message, CancellationToken.None)).Again);
+        await world.Git.ExecuteAsync("DELETE FROM reference_intents WHERE id = @intent", new { intent });
     }
 
     [Theory, EveryDatabase]
@@ -143,8 +180,13 @@ public sealed class MergePullRequestTests
         var later = await world.CommitAsync("forked", "later\n", ("forked.txt", "2\n"));
         await world.Git.Fixture.GitAsync(world.Work, "push", "--quiet", world.Git.Url("rocket-fork.git", "ada"), "forked");
         Assert.Equal(("OPEN", later[..12]), await StandAsync(world, number));
-        Assert.Equal("MERGED", Text((await world.Ada.AskAsync(HttpMethod.Post, $"{All}/{number}/merge", "{}")).Json, "state"));
+        const string Closing = """{"close_source_branch": true}""";
+        var strange = await world.Bob.AskAsync(HttpMethod.Post, $"{All}/{number}/merge", Closing);
+        Assert.Equal(HttpStatusCode.BadRequest, strange.Status);
+        Assert.Contains("may not write to", strange.Body, StringComparison.Ordinal);
+        Assert.Equal("MERGED", Text((await world.Ada.AskAsync(HttpMethod.Post, $"{All}/{number}/merge", Closing)).Json, "state"));
         Assert.Equal("2", await world.RocketAsync("show", "main:forked.txt"));
+        Assert.Equal("", await world.Git.Fixture.GitAsync(world.Work, "ls-remote", world.Git.Url("rocket-fork.git", "ada"), "refs/heads/forked"));
         await FromAfarAsync(world);
         Assert.Equal(HttpStatusCode.NoContent, (await world.Ada.AskAsync(HttpMethod.Delete, "/2.0/repositories/acme/rocket-fork")).Status);
         Assert.Equal(JsonValueKind.Null, (await world.ReadAsync(number)).GetProperty("source").GetProperty("repository").ValueKind);

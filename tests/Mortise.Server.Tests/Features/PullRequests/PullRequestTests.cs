@@ -135,6 +135,15 @@ public sealed class PullRequestTests
         Assert.Equal(1, await SizeAsync(All));
         Assert.Equal(2, await SizeAsync(All + "?state=OPEN&state=DECLINED"));
         Assert.Equal(0, await SizeAsync(All + "?state=MERGED"));
+
+        // No move of ours supersedes a request; one that is, by an import, is told as such.
+        Assert.Equal(0, await SizeAsync(All + "?state=SUPERSEDED"));
+        await world.Git.ExecuteAsync("UPDATE pull_requests SET state = @to WHERE state = @from", new { to = "SUPERSEDED", from = "DECLINED" });
+        Assert.Equal(1, await SizeAsync(All + "?state=SUPERSEDED"));
+        Assert.Equal(1, await SizeAsync(All + "?q=state%20%3D%20%22SUPERSEDED%22"));
+        Assert.Equal("SUPERSEDED", Text(await world.ReadAsync(1), "state"));
+        Assert.Equal(HttpStatusCode.BadRequest, (await world.Ada.AskAsync(HttpMethod.Post, $"{All}/1/merge")).Status);
+        await world.Git.ExecuteAsync("UPDATE pull_requests SET state = @to WHERE state = @from", new { to = "DECLINED", from = "SUPERSEDED" });
         Assert.Equal(2, await SizeAsync($"/2.0/repositories/acme/rocket/commit/{hash}/pullrequests"));
         Assert.Equal(1, await SizeAsync($"/2.0/workspaces/acme/pullrequests/%7B{author}%7D"));
         Assert.Equal(1, await SizeAsync("/2.0/pullrequests/ada"));

@@ -1,16 +1,20 @@
 using System.Globalization;
 using Mortise.Query.Fields;
 using Mortise.Server.Features.PullRequests.Merging;
+using Mortise.Server.Features.Repositories;
 using Mortise.Server.Platform.Auth;
 using Mortise.Server.Platform.Http;
 
 namespace Mortise.Server.Features.PullRequests.Endpoints;
 
 /// <summary>POST of <c>merge</c> below a pull request, and GET of <c>merge/task-status/{task_id}</c>.</summary>
-/// <remarks>Who may write to the repository. With <c>async=true</c>, or when it takes longer than a request may (rest.md, D-136), 202 with the address of a task.</remarks>
+/// <remarks>
+/// Who may write to the repository; who closes a source branch of another one writes to that as well. With <c>async=true</c>, or when it takes longer than
+/// a request may (rest.md, D-136), 202 with the address of a task.
+/// </remarks>
 internal sealed class MergePullRequest(
     PullRequestFinder finder, PullRequestMerger merger, MergeTaskStore tasks, PullRequestStore store, PullRequestAnswers answers, PullRequestJson json,
-    TimeProvider clock)
+    RepositoryStore repositories, TimeProvider clock)
 {
     /// <summary>Source: rest.md, D-136.</summary>
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
@@ -40,8 +44,20 @@ internal sealed class MergePullRequest(
         if (PullRequestMerger.WhyNot(found.PullRequest) is { } closed)
             return closed;
 
+        var fork = await FindForkAsync(found.PullRequest, caller, context.RequestAborted);
+        if (orders.CloseSourceBranch == true && !found.PullRequest.IsWithin && fork is null)
+            return ApiError.InvalidField("close_source_branch", "The source branch is in a repository that you may not write to; merge without closing it.");
+
+        orders = orders with { WritesToFork = fork };
         return later ? await AcceptAsync(found, orders, caller, context) : await MergeAsync(found, orders, caller, context);
     }
+
+    /// <summary>The workspace of the source repository where that is another one and the caller may write to it.</summary>
+    private async Task<Guid?> FindForkAsync(PullRequest request, Caller caller, CancellationToken cancellation) =>
+        !request.IsWithin && request.SourceRepositoryId is { } id
+        && await repositories.FindVisibleAsync(id, caller, cancellation) is { } source && source.Allows(RepositoryPermission.Write)
+            ? source.WorkspaceId
+            : null;
 
     private async Task<IResult> MergeAsync(FoundPullRequest found, MergeOrders orders, Caller caller, HttpContext context)
     {

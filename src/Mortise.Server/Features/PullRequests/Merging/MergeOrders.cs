@@ -8,6 +8,9 @@ namespace Mortise.Server.Features.PullRequests.Merging;
 /// <param name="CloseSourceBranch">Null: as the pull request says.</param>
 internal sealed record MergeOrders(string Strategy, string? Message, bool? CloseSourceBranch)
 {
+    /// <summary>The workspace of a source repository, another than the request's own, that who asked may write to; null where there is none.</summary>
+    public Guid? WritesToFork { get; init; }
+
     /// <summary>Bytes of UTF-8.</summary>
     public const int MostMessageBytes = 128 * 1024;
 

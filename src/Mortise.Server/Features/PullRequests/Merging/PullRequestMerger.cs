@@ -5,6 +5,7 @@ using Mortise.Git.Refs;
 using Mortise.Server.Features.GitAccess;
 using Mortise.Server.Features.Repositories;
 using Mortise.Server.Features.Workspaces.Signing;
+using Mortise.Server.Platform.Auth;
 using Mortise.Server.Platform.Http;
 
 namespace Mortise.Server.Features.PullRequests.Merging;
@@ -14,10 +15,12 @@ namespace Mortise.Server.Features.PullRequests.Merging;
 /// 1. Merges of one repository take turns on a node, so that they need not undo one another; other nodes and pushes may still be faster. 2. The tips are
 /// read and merged without any reference moving. 3. The intent is kept only while the request is open and nobody else merges it: it is the claim.
 /// 4. The destination moves by compare-and-swap, and the intent's settlement marks the request (<see cref="PullRequestFollower"/>); whoever was
-/// overtaken begins again with 2. Thread-safe.
+/// overtaken begins again with 2. 5. The source branch goes with the destination's move where it is of the same repository; one of another goes
+/// afterwards, as a move of its own, and where that fails it stays. Thread-safe.
 /// </remarks>
 internal sealed class PullRequestMerger(
-    PullRequestStore store, PullRequestGit disk, ReferenceMover mover, MergePeople people, WorkspaceSigner signer, TimeProvider clock, ILogger<PullRequestMerger> log)
+    PullRequestStore store, PullRequestGit disk, RepositoryStore repositories, ReferenceMover mover, MergePeople people, WorkspaceSigner signer, TimeProvider clock,
+    ILogger<PullRequestMerger> log)
 {
     private const int MostTries = 20;
 
@@ -73,7 +76,30 @@ internal sealed class PullRequestMerger(
             return (null, null);
 
         log.LogInformation("Merged the pull request {Number} of {Repository} by {Strategy}", number, found.Repository.FullName, orders.Strategy);
+        if (!request.IsWithin && (orders.CloseSourceBranch ?? request.CloseSourceBranch))
+            await CloseElsewhereAsync(request, source, orders, actor);                                                      // 5
+
         return (await store.FindAsync(workspace, repository, number, CancellationToken.None), null);
+    }
+
+    /// <summary>Removes the source branch of another repository, if it still stands where it was merged, and is not the main one.</summary>
+    private async Task CloseElsewhereAsync(PullRequest request, ObjectId merged, MergeOrders orders, Guid actor)
+    {
+        try
+        {
+            var host = Caller.HostAdmin.Instance with { Workspace = orders.WritesToFork };
+            if (orders.WritesToFork is null || request.SourceRepositoryId is not { } id || disk.Open(id) is not { } git
+                || await repositories.FindVisibleAsync(id, host, CancellationToken.None) is not { } source || request.SourceBranch == source.MainBranch)
+                return;
+
+            var closed = new RefUpdate(BranchName.Parse(request.SourceBranch).Ref, merged, ObjectId.Zero);
+            await mover.MoveAsync(source, git, [closed], atomic: true, actor, ReferenceIntent.Refs, CancellationToken.None);
+        }
+        catch (Exception broken)
+        {
+            // The merge is done whatever becomes of this, and nobody is to take it for one that failed.
+            log.LogWarning(broken, "Merged the pull request {Number}, and could not close its source branch {Branch}", request.Number, request.SourceBranch);
+        }
     }
 
     /// <summary>Whether what the source has by now belongs to the request: of another repository only while its author reads that.</summary>
