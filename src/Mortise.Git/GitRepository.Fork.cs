@@ -35,6 +35,9 @@ public sealed partial class GitRepository
     private void LinkObjects(string target, CancellationToken cancellation)
     {
         var source = System.IO.Path.Combine(Path, "objects");
+
+        // Before the commits that it names, so that none of them is missing.
+        LinkFiles(System.IO.Path.Combine(source, "info"), System.IO.Path.Combine(target, "info"), static name => name == "commit-graph", cancellation);
         foreach (var folder in Directory.EnumerateDirectories(source).Where(folder => System.IO.Path.GetFileName(folder) is { Length: 2 } name && name.All(char.IsAsciiHexDigit)))
             LinkFiles(folder, System.IO.Path.Combine(target, System.IO.Path.GetFileName(folder)), static name => name.Length == 38, cancellation);
 

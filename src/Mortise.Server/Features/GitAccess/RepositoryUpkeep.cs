@@ -5,8 +5,11 @@ using Mortise.Server.Platform.Storage;
 
 namespace Mortise.Server.Features.GitAccess;
 
-/// <summary>Repacks repositories in the background once pushes have left many packs, or much without a bitmap: fetches stay cheap.</summary>
-/// <remarks>One repository at a time on each node; several nodes keep apart by a lock in the repository. A push waits for nothing here.</remarks>
+/// <summary>Repacks repositories in the background once pushes and imports have left many packs, or much without a bitmap: fetches and logs stay cheap.</summary>
+/// <remarks>
+/// A log is deep at little cost where there is a commit-graph, and upkeep is what writes it. One repository at a time on each node; several nodes keep
+/// apart by a lock in the repository. A push waits for nothing here.
+/// </remarks>
 internal sealed class RepositoryUpkeep(DataDirectory directory, ILogger<RepositoryUpkeep> log) : BackgroundService
 {
     /// <summary>Packs that a fetch may have to look into.</summary>
@@ -15,12 +18,18 @@ internal sealed class RepositoryUpkeep(DataDirectory directory, ILogger<Reposito
     /// <summary>Bytes of packs that are worth a bitmap.</summary>
     private const long WorthBitmap = 2 * 1024 * 1024;
 
+    /// <summary>What has no bitmap is worth a new one once it is this part of what has one: to repack a large repository for every push would not pay.</summary>
+    private const int WorthPart = 4;
+
+    /// <summary>Beside a pack of what no reference reaches; it has no bitmap ever.</summary>
+    private const string CruftMark = ".mtimes";
+
     private const int MostWaiting = 10_000;
 
     private readonly ConcurrentDictionary<Guid, bool> waiting = new();
     private readonly Channel<Guid> queue = Channel.CreateBounded<Guid>(MostWaiting);
 
-    /// <summary>Notes that references of the repository moved. A repository that finds no place is noticed at its next push.</summary>
+    /// <summary>Notes that references of the repository moved, or that it came with them. A repository that finds no place is noticed at its next push.</summary>
     public void Moved(Guid repository)
     {
         if (waiting.TryAdd(repository, true) && !queue.Writer.TryWrite(repository))
@@ -35,8 +44,12 @@ internal sealed class RepositoryUpkeep(DataDirectory directory, ILogger<Reposito
             return false;
 
         var packs = folder.GetFiles("*.pack");
-        return packs.Length >= MostPacks || (packs.Sum(pack => pack.Length) >= WorthBitmap && !folder.EnumerateFiles("*.bitmap").Any());
+        var covered = packs.Where(pack => Has(pack, ".bitmap")).Sum(pack => pack.Length);
+        var fresh = packs.Where(pack => !Has(pack, ".bitmap") && !Has(pack, CruftMark)).Sum(pack => pack.Length);
+        return packs.Length >= MostPacks || (fresh >= WorthBitmap && fresh >= covered / WorthPart);
     }
+
+    private static bool Has(FileInfo pack, string extension) => File.Exists(Path.ChangeExtension(pack.FullName, extension));
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {

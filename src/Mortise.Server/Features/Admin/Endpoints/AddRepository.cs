@@ -1,4 +1,5 @@
 using Mortise.Git;
+using Mortise.Server.Features.GitAccess;
 using Mortise.Server.Features.Repositories;
 using Mortise.Server.Features.Workspaces;
 using Mortise.Server.Platform.Auth;
@@ -12,7 +13,7 @@ internal static class AddRepository
 {
     public static async Task<IResult> HandleAsync(
         HttpContext context, WorkspaceStore workspaces, RepositoryCreation creation, RepositoryDirectories directories, RepositoryStore repositories,
-        RepositoryJson writer, AdminStore admin, CancellationToken cancellation)
+        RepositoryJson writer, AdminStore admin, RepositoryUpkeep upkeep, CancellationToken cancellation)
     {
         var (json, refusal) = await JsonBody.ReadAsync(context);
         if (json is null)
@@ -46,6 +47,7 @@ internal static class AddRepository
         if (refused is not null)
             return refused;
 
+        upkeep.Moved(id);
         await admin.KeepContentAsync(workspace.Id, id, new GitRepository(directories.PathOf(id)), cancellation);
         var made = await repositories.FindVisibleAsync(id, new Caller.HostAdmin { Workspace = workspace.Id }, cancellation);
         return AdminAnswers.Created(o => writer.Write(o, new RepositoryJson.RepositoryView(made!, null, null)));
