@@ -129,6 +129,10 @@ internal sealed class WebhookStore(Database database, SecretSealer sealer, IdSou
     public Task<IReadOnlyList<WebhookAttempt>> ListAttemptsAsync(Guid id, CancellationToken cancellation) =>
         database.ReadAsync(session => session.ListAsync<WebhookAttempt>($"{SelectAttempts} WHERE webhook_id = @id ORDER BY started_on DESC, number DESC", new { id }), cancellation);
 
+    /// <summary>Whether there is such a subscription in any workspace.</summary>
+    public async Task<bool> ExistsAsync(Guid id, CancellationToken cancellation) =>
+        await database.ReadAsync(session => session.ScalarAsync<long>("SELECT COUNT(*) FROM webhooks WHERE id = @id", new { id }), cancellation) > 0;
+
     /// <summary>Forgets attempts that began before that instant.</summary>
     public Task<int> PurgeAsync(DateTimeOffset before, CancellationToken cancellation) =>
         database.WriteAsync(write => write.ExecuteAsync("DELETE FROM webhook_attempts WHERE started_on < @before", new { before }), cancellation);

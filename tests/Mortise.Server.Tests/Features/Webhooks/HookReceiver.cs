@@ -1,3 +1,6 @@
+using System.Net;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -28,16 +31,32 @@ internal sealed class HookReceiver : IAsyncDisposable
     /// <summary>The status of the next answers, by path; 200 unless told.</summary>
     public Func<string, int> Answer { get; set; } = _ => 200;
 
-    public static async Task<HookReceiver> StartAsync()
+    /// <param name="selfSigned">It speaks TLS, with a certificate that nobody vouches for.</param>
+    public static async Task<HookReceiver> StartAsync(bool selfSigned = false)
     {
         var builder = WebApplication.CreateSlimBuilder();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        if (selfSigned)
+            builder.WebHost.UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.UseHttps(Certificate())));
+        else
+            builder.WebHost.UseUrls("http://127.0.0.1:0");
+
         builder.Logging.ClearProviders();
         var built = builder.Build();
         var receiver = new HookReceiver(built);
         built.Run(receiver.TakeAsync);
         await built.StartAsync();
         return receiver;
+    }
+
+    private static X509Certificate2 Certificate()
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest("CN=127.0.0.1", key, HashAlgorithmName.SHA256);
+        var names = new SubjectAlternativeNameBuilder();
+        names.AddIpAddress(IPAddress.Loopback);
+        request.CertificateExtensions.Add(names.Build());
+        var now = TimeProvider.System.GetUtcNow();
+        return request.CreateSelfSigned(now.AddDays(-1), now.AddDays(1));
     }
 
     /// <summary>Waits until that many deliveries have come to a path; a test fails after a while.</summary>

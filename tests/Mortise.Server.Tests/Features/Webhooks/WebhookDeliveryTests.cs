@@ -27,6 +27,9 @@ public sealed class WebhookDeliveryTests
         var ofRepository = await HookAsync(ada, "/2.0/repositories/acme/rocket/hooks", receiver.Origin + "/repository", $"\"secret\": \"{Secret}\", \"history_enabled\": true");
         await HookAsync(ada, "/2.0/workspaces/acme/hooks", receiver.Origin + "/workspace");
         await HookAsync(ada, "/2.0/workspaces/acme/hooks", receiver.Origin + "/suspended", "\"active\": false");
+        await using var sealedReceiver = await HookReceiver.StartAsync(selfSigned: true);
+        var wary = await HookAsync(ada, "/2.0/repositories/acme/rocket/hooks", sealedReceiver.Origin + "/wary", "\"history_enabled\": true");
+        await HookAsync(ada, "/2.0/repositories/acme/rocket/hooks", sealedReceiver.Origin + "/trusting", "\"skip_cert_verification\": true");
         var app = server.Own(await TestApp.StartAsync("build-badges"));
         app.Descriptor["modules"]!["webhooks"] = new JsonArray(new JsonObject { ["event"] = "*", ["url"] = receiver.Origin + "/app?x=1" });
         await server.InstallAsync(app, "acme");
@@ -80,8 +83,41 @@ public sealed class WebhookDeliveryTests
 
         // The history holds what was sent to the one that keeps it.
         using var administrator = server.Administrator();
-        var attempts = (await administrator.ReadAsync($"/_/api/webhooks/{ofRepository.Trim('{', '}')}/attempts")).Json.GetProperty("values");
+        Task<TestAnswer> AttemptsAsync(string hook) => administrator.ReadAsync($"/_/api/webhooks/{hook.Trim('{', '}')}/attempts");
+        var attempts = (await Eventually.SeeAsync(
+            () => AttemptsAsync(ofRepository), static answer => answer.Json.GetProperty("values").GetArrayLength() > 1, "second attempt kept")).Json.GetProperty("values");
         Assert.Equal((2, "Sent: 200", plain.Text, "taken"), (attempts.GetArrayLength(), attempts[1].GetProperty("outcome").GetString(), attempts[1].GetProperty("request").GetString(), attempts[1].GetProperty("response").GetString()));
+
+        // A certificate that nobody vouches for is taken where the subscription says so, and nowhere else.
+        await sealedReceiver.WaitAsync("/trusting", 2);
+        var refused = await Eventually.SeeAsync(
+            () => AttemptsAsync(wary), static answer => answer.Json.GetProperty("values").GetArrayLength() > 0, "attempt with the certificate");
+        Assert.Contains("certificate", refused.Json.GetProperty("values")[0].GetProperty("outcome").GetString(), StringComparison.OrdinalIgnoreCase);
+        Assert.Empty(sealedReceiver.At("/wary"));
+        Assert.Equal(HttpStatusCode.NotFound, (await AttemptsAsync($"{Guid.Empty}")).Status);
+
+        await TooMuchAsync(receiver, fixture, work, $"{server.Origin.Replace("://", $"://{login}@", StringComparison.Ordinal)}/acme/rocket.git");
+    }
+
+    /// <summary>What is too long for a delivery loses its commits, and then the messages of what it still shows.</summary>
+    private static async Task TooMuchAsync(HookReceiver receiver, GitFixture fixture, string work, string rocket)
+    {
+        for (var at = 0; at < 3; at++)
+            await fixture.CommitAsync(work, "long", new string('m', 40_000) + "\n", ("file", $"{at}"));
+        await fixture.GitAsync(work, "push", rocket, "long");
+        await fixture.CommitAsync(work, "longer", new string('m', 300_000) + "\n", ("file", "1"));
+        await fixture.GitAsync(work, "push", rocket, "longer");
+        var received = await receiver.WaitAsync("/repository", 4);
+
+        foreach (var (branch, hasMessage) in new[] { ("long", true), ("longer", false) })
+        {
+            var delivery = received.Single(one => one.Text.Contains($"\"name\":\"{branch}\"", StringComparison.Ordinal));
+            var change = delivery.Body.GetProperty("push").GetProperty("changes")[0];
+            var target = change.GetProperty("new").GetProperty("target");
+            Assert.InRange(Encoding.UTF8.GetByteCount(delivery.Text), 1, WebhookMessage.MostBytes);
+            Assert.Equal((true, 0, hasMessage), (change.GetProperty("truncated").GetBoolean(), change.GetProperty("commits").GetArrayLength(), target.TryGetProperty("message", out _)));
+            Assert.Equal((await fixture.GitAsync(work, "rev-parse", branch)).Trim(), target.GetProperty("hash").GetString());
+        }
     }
 
     [Fact]

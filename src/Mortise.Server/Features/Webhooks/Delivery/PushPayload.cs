@@ -21,12 +21,18 @@ internal sealed class PushPayload(
     /// <summary>References of one push: more would not fit whatever is left out.</summary>
     private const int MostChanges = 300;
 
-    /// <summary>The form that webhooks show a repository in (rest.md 15), and commits without what stands beside them.</summary>
-    private static readonly FieldMask Form = Mask(
+    private const string Members =
         "+repository.scm,+repository.website,+repository.is_private,+repository.owner,+repository.workspace,+repository.project,+repository.parent,"
-        + "-push.changes.commits.repository,-push.changes.old.target.repository,-push.changes.new.target.repository");
+        + "-push.changes.commits.repository,-push.changes.old.target.repository,-push.changes.new.target.repository";
 
-    /// <summary>The payload; without commits where it would be too large with them, and null where it is so even then (D-120).</summary>
+    /// <summary>The form that webhooks show a repository in (rest.md 15), and commits without what stands beside them.</summary>
+    private static readonly FieldMask Form = Mask(Members);
+
+    /// <summary>The same without the messages of commits, in any of their forms.</summary>
+    private static readonly FieldMask Wordless = Mask(
+        Members + string.Concat(from end in (string[])["old", "new"] from text in (string[])["message", "summary", "rendered"] select $",-push.changes.{end}.target.{text}"));
+
+    /// <summary>The payload; without commits where it would be too large with them, without messages where it still is, and null where even that is too large (D-120).</summary>
     public async Task<byte[]?> WriteAsync(Repository repository, GitRepository git, PushHappened happened, CancellationToken cancellation)
     {
         var updates = happened.ToUpdates();
@@ -34,20 +40,18 @@ internal sealed class PushPayload(
             return null;
 
         var view = await ViewAsync(repository, git, happened, await PushedReference.ReadAsync(git, readers.Of(git), updates, cancellation), cancellation);
-        return WriteIfItFits(view)
-            ?? WriteIfItFits(view with { Changes = [.. view.Changes.Select(change => change with { Commits = change.Commits is null ? null : [], IsTruncated = true })] });
+        var shorter = view with { Changes = [.. view.Changes.Select(change => change with { Commits = change.Commits is null ? null : [], IsTruncated = true })] };
+        return WriteIfItFits(view) ?? WriteIfItFits(shorter) ?? Fitting(Write(shorter, Wordless));
     }
 
     /// <summary>Null: it does not; nothing is written where the messages alone are too long.</summary>
     private byte[]? WriteIfItFits(PushView view)
     {
         var shown = view.Changes.SelectMany(change => (IEnumerable<CommitView?>)[change.Old, change.New, .. change.Commits ?? []]);
-        if (shown.Sum(one => (long)(one?.Commit.Message.Length ?? 0)) > WebhookMessage.MostBytes)
-            return null;
-
-        var written = Write(view);
-        return written.Length <= WebhookMessage.MostBytes ? written : null;
+        return shown.Sum(one => (long)(one?.Commit.Message.Length ?? 0)) > WebhookMessage.MostBytes ? null : Fitting(Write(view, Form));
     }
+
+    private static byte[]? Fitting(byte[] written) => written.Length <= WebhookMessage.MostBytes ? written : null;
 
     private async Task<PushView> ViewAsync(
         Repository repository, GitRepository git, PushHappened happened, IReadOnlyList<PushedReference> references, CancellationToken cancellation)
@@ -67,11 +71,11 @@ internal sealed class PushPayload(
         static IEnumerable<ObjectId> Some(ObjectId? commit) => commit is { } known ? [known] : [];
     }
 
-    private byte[] Write(PushView view)
+    private byte[] Write(PushView view, FieldMask form)
     {
         using var buffer = new PooledBuffer();
         using (var json = new Utf8JsonWriter(buffer, ApiAnswer.WriterOptions))
-            ObjectWriter.WriteDocument(json, Form, view, Write);
+            ObjectWriter.WriteDocument(json, form, view, Write);
 
         return buffer.WrittenSpan.ToArray();
     }

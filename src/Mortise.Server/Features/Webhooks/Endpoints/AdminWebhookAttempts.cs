@@ -7,7 +7,9 @@ namespace Mortise.Server.Features.Webhooks.Endpoints;
 internal static class AdminWebhookAttempts
 {
     public static async Task<IResult> HandleAsync(Guid id, WebhookStore hooks, CancellationToken cancellation) =>
-        ApiAnswer.Ok(await hooks.ListAttemptsAsync(id, cancellation), static (o, all) => o.Array("values", all, Write));
+        await hooks.ExistsAsync(id, cancellation)
+            ? ApiAnswer.Ok(await hooks.ListAttemptsAsync(id, cancellation), static (o, all) => o.Array("values", all, Write))
+            : WebhookStore.NotFound(id.ToString("D"));
 
     private static void Write(ObjectWriter o, WebhookAttempt attempt)
     {
