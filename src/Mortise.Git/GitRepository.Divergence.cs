@@ -22,7 +22,9 @@ public sealed partial class GitRepository
     /// <returns>In the order of the tips; null: the walk is longer than <paramref name="most"/>.</returns>
     public async Task<IReadOnlyList<Divergence>?> CountDivergenceAsync(ObjectId from, IReadOnlyList<ObjectId> tips, int most, CancellationToken cancellation = default)
     {
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(tips.Count, MostMeasured);
+        if (tips.Count > MostMeasured)
+            throw new ArgumentException($"At most {MostMeasured} tips are measured at once", nameof(tips));
+
         if (tips.Count == 0)
             return [];
 

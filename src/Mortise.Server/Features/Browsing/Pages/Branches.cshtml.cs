@@ -44,11 +44,11 @@ internal sealed class BranchesModel(RepositoryStore repositories, CommitFinder c
         Total = entries.Length;
         RefEntry[] shown = [.. entries.Skip(From).Take(PageLength)];
         var read = (await rows.ReadAsync(Git, FullName, [.. shown.Select(entry => entry.Peeled)], Stop)).DistinctBy(row => row.Commit.Id).ToDictionary(row => row.Commit.Id);
-        var distances = await DistancesAsync(read.Keys);
+        var distances = await DistancesAsync([.. read.Keys]);
         Refs = [.. shown.Select(entry => new RefRow(entry.Name.Short, read.GetValueOrDefault(entry.Peeled), distances.GetValueOrDefault(entry.Peeled)))];
         return Page();
     }
 
-    private async Task<IReadOnlyDictionary<ObjectId, Divergence>> DistancesAsync(IReadOnlyCollection<ObjectId> tips) =>
-        !IsTags && tips.Count > 0 && await FindMainAsync() is { } main ? await glances.DistancesAsync(Git, main, tips, Stop) : new Dictionary<ObjectId, Divergence>();
+    private async Task<IReadOnlyDictionary<ObjectId, Divergence>> DistancesAsync(ObjectId[] tips) =>
+        !IsTags && tips.Length > 0 && await FindMainAsync() is { } main ? await glances.DistancesAsync(Git, main, tips, Stop) : new Dictionary<ObjectId, Divergence>();
 }
