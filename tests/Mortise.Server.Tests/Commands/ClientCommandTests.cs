@@ -26,6 +26,48 @@ public sealed class ClientCommandTests
         var secret = token.Output.TrimEnd('\n');
         Assert.Matches("^mrtu_[0-9A-Za-z]{49}$", secret);
         Assert.Equal(HttpStatusCode.OK, (await server.As("ada@example.com", secret).ReadAsync("/2.0/repositories/acme/rocket")).Status);
+        await GroupsAsync(server);
+        await WebhooksAsync(server);
+    }
+
+    /// <summary>A group is made, filled, shown and emptied; what cannot be is told in a line.</summary>
+    private static async Task GroupsAsync(TestServer server)
+    {
+        await server.CreateUserAsync("zoe");
+        Assert.Contains("the-builders", (await AskAsync(server, "group", "add", "acme", "The Builders")).Output, StringComparison.Ordinal);
+        Assert.Equal(0, (await AskAsync(server, "group", "join", "acme", "the-builders", "ada")).Code);
+        Assert.Contains("Ada Lovelace", (await AskAsync(server, "group", "members", "acme", "the-builders")).Output, StringComparison.Ordinal);
+
+        foreach (var (arguments, told) in new (string[], string)[]
+        {
+            (["add", "acme", "the builders"], "already has a group"), (["add", "acme", "!!!"], "name"), (["add", "nowhere", "x"], "nowhere"),
+            (["join", "acme", "the-builders", "zoe"], "not a member"), (["members", "acme", "nobodies"], "nobodies"),
+        })
+        {
+            var refused = await AskAsync(server, ["group", .. arguments]);
+            Assert.Equal((1, ""), (refused.Code, refused.Output));
+            Assert.Contains(told, Assert.Single(refused.ErrorLines), StringComparison.Ordinal);
+        }
+
+        Assert.Equal(0, (await AskAsync(server, "group", "leave", "acme", "the-builders", "ada")).Code);
+        Assert.DoesNotContain("Ada", (await AskAsync(server, "group", "members", "acme", "the-builders")).Output, StringComparison.Ordinal);
+    }
+
+    private static async Task WebhooksAsync(TestServer server)
+    {
+        var ada = await server.As("ada@example.com", (await AskAsync(server, "token", "add", "--user", "ada", "--scope", "read:repository:bitbucket", "--scope", "read:webhook:bitbucket", "--scope", "write:webhook:bitbucket")).Output.TrimEnd('\n'))
+            .AskAsync(HttpMethod.Post, "/2.0/repositories/acme/rocket/hooks", """{"url": "http://127.0.0.1:9/", "events": ["repo:push"], "active": true, "history_enabled": true}""");
+        Assert.True(ada.Status == HttpStatusCode.Created, ada.Body);
+
+        var none = await AskAsync(server, "webhook", "attempts", ada.Json.GetProperty("uuid").GetString()!.Trim('{', '}'));
+        var absent = await AskAsync(server, "webhook", "attempts", Guid.Empty.ToString());
+        var unsound = await AskAsync(server, "webhook", "attempts", "mine");
+
+        Assert.Equal((0, ""), (none.Code, none.Errors));
+        Assert.Contains("outcome", none.Output, StringComparison.OrdinalIgnoreCase);
+        Assert.Equal(1, absent.Code);
+        Assert.Contains("not a valid hook", Assert.Single(absent.ErrorLines), StringComparison.Ordinal);
+        Assert.True(unsound.Code != 0 && unsound.Errors.Contains("mine", StringComparison.Ordinal), unsound.Errors);
     }
 
     [Fact]

@@ -30,6 +30,31 @@ public sealed class SeedTests
         var caller = new Caller.Person(Guid.Parse("01950000-0000-7000-8000-000000000b0b"), "bob", Credentials.AppPassword, HeldScopes.Granular(["*"]));
         var repository = await server.Get<RepositoryStore>().FindVisibleAsync(new RepositoryPath("acme", "rocket"), caller, CancellationToken.None);
         Assert.Equal((RepositoryPermission.Write, "main"), (repository!.Granted, repository.MainBranch));
+        await GroupsAsync(server);
+    }
+
+    /// <summary>A later file adds a group and grants to it; one that names who is not there is refused.</summary>
+    private static async Task GroupsAsync(TestServer server)
+    {
+        const string Builders = "    members:\n      eve: member\n    groups:\n      - name: The Builders\n        members: [eve]\n";
+        const string Vault = "    repositories:\n      - slug: vault\n        project: ROCK\n        group_grants:\n          the-builders: write\n";
+        async Task ApplyAsync(string more)
+        {
+            using var directory = new TemporaryDirectory();
+            await server.Get<Seeder>().ApplyAsync(SeedReader.Read(directory.Write("seed.yaml", "workspaces:\n  - slug: acme\n" + more)), CancellationToken.None);
+        }
+
+        var early = await Assert.ThrowsAsync<SeedException>(() => ApplyAsync(Vault));
+        await ApplyAsync(Builders + Vault);
+        await ApplyAsync(Builders + Vault + "      - slug: rocket\n        grants:\n          eve: read\n");
+        var stranger = await Assert.ThrowsAsync<SeedException>(() => ApplyAsync(Builders.Replace("[eve]", "[nobody]", StringComparison.Ordinal)));
+
+        var eve = new Caller.Person(Guid.Parse("01950000-0000-7000-8000-000000000e5e"), "eve", Credentials.AppPassword, HeldScopes.Granular(["*"]));
+        var store = server.Get<RepositoryStore>();
+        Assert.Equal(RepositoryPermission.Write, (await store.FindVisibleAsync(new RepositoryPath("acme", "vault"), eve, CancellationToken.None))!.Granted);
+        Assert.Equal(RepositoryPermission.Read, (await store.FindVisibleAsync(new RepositoryPath("acme", "rocket"), eve, CancellationToken.None))!.Granted);
+        Assert.Contains("the-builders", early.Message, StringComparison.Ordinal);
+        Assert.Contains("nobody", stranger.Message, StringComparison.Ordinal);
     }
 
     [Theory, EveryDatabase]
@@ -89,6 +114,8 @@ public sealed class SeedTests
     [InlineData("workspaces:\n  - slug: acme\n    members:\n      ada: boss\n", ":4: 'ada: boss' is not member or owner.")]
     [InlineData("workspaces:\n  - slug: acme\n    repositories:\n      - slug: ../etc\n", ":4: A slug has")]
     [InlineData("workspaces:\n  - slug: acme\n    repositories:\n      - slug: a\n        commits:\n          - author: Ada\n", ":6: 'Ada' is not written like")]
+    [InlineData("workspaces:\n  - slug: acme\n    groups:\n      - slug: x\n", ":4: 'name' is missing.")]
+    [InlineData("workspaces:\n  - slug: acme\n    repositories:\n      - slug: a\n        group_grants:\n          x: boss\n", ":6: 'x: boss' is not read, write or admin.")]
     [InlineData("apps:\n  - url: nothing\n    workspace: acme\n", ":2: 'nothing' is not the URL of a descriptor.")]
     public void A_fault_is_named_with_its_line(string yaml, string expected)
     {

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
+using Mortise.Server.Features.Source.Uploads;
 using Mortise.Testing;
 using static Mortise.Server.Tests.Features.Source.SourceWorld;
 
@@ -101,6 +102,20 @@ public sealed class PostSourceTests
         Assert.Equal(HttpStatusCode.Forbidden, (await FormAsync(world.Eve, Docs + "/src", ("x", "1"))).Status);
         Assert.Equal($"{tip} refs/heads/main\n{old} refs/heads/old", await world.Git.GitAsync(world.RocketPath, "for-each-ref", "--format=%(objectname) %(refname)"));
         Assert.Empty(Directory.GetDirectories(Path.Combine(world.RocketPath, "objects"), "tmp_*"));
+    }
+
+    [Fact]
+    public void The_paths_of_a_request_have_a_hundred_thousand_names_together_and_no_more()
+    {
+        var upload = new SourceUpload(mostFiles: SourceUpload.MostNames);
+        var deep = string.Concat(Enumerable.Repeat("d/", 99));
+
+        for (var file = 0; file < SourceUpload.MostNames / 100; file++)
+            Assert.NotNull(upload.PathOf(Encoding.ASCII.GetBytes($"{deep}{file}")));
+
+        Assert.Null(upload.Problem);
+        Assert.Null(upload.PathOf("one-more"u8));
+        Assert.Equal(400, upload.Problem?.Status);
     }
 
     [Fact]
