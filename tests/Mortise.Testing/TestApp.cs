@@ -101,7 +101,7 @@ public sealed class TestApp : IAsyncDisposable
     public static async Task<TestApp> StartAsync(string key)
     {
         var builder = WebApplication.CreateSlimBuilder();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.WebHost.UseUrls("http://127.0.0.1:0").ConfigureKestrel(static kestrel => kestrel.ResponseHeaderEncodingSelector = static _ => Encoding.Latin1);
         builder.Logging.ClearProviders();
         var built = builder.Build();
         TestApp? app = null;

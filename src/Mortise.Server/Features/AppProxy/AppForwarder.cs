@@ -44,7 +44,7 @@ internal sealed class AppForwarder(
     {
         var request = context.Request;
         var secret = target.Descriptor.Authentication == AppAuthentication.Jwt ? await installations.FindSecretAsync(target.Installation.Id, context.RequestAborted) : null;
-        var headers = new List<(string, string)> { ("Accept", request.Headers.Accept.Count > 0 ? request.Headers.Accept.ToString() : "*/*") };
+        var headers = new List<(string, string)> { ("Accept", request.Headers.Accept.ToString() is { Length: > 0 } accept && IsPlain(accept) ? accept : "*/*") };
         if (context.Connection.RemoteIpAddress is { } from)
             headers.Add(("X-Forwarded-For", from.ToString()));
 
@@ -55,7 +55,7 @@ internal sealed class AppForwarder(
                 : "JWT " + HostToken.Create(target.Installation.ClientKey, secret, request.Method, url, target.Descriptor.BaseUrl, clock.GetUtcNow()),
             Headers = headers,
             Body = body.Length > 0 ? body : null,
-            BodyType = request.ContentType ?? "",
+            BodyType = request.ContentType is { } type && IsPlain(type) ? type : "",
         };
     }
 

@@ -79,6 +79,12 @@ public sealed class AppPageTests
 
         foreach (var nothing in new[] { "/acme/workspace/settings/addon/other", "/acme/workspace/addon/my.app/wadmin", "/acme/rocket/addon/my.app/general", "/acme/rocket/addon/my.app/radmin", $"/%7B{Guid.Empty}%7D/addon/my.app/tab" })
             Assert.Equal((nothing, HttpStatusCode.NotFound), (nothing, (await ada.OpenAsync(nothing)).Status));
+
+        // The profile of a private team is nobody else's, nor are the apps on it.
+        using var eve = await world.SignInAsync("eve");
+        var hush = $"/%7B{await server.CreateWorkspaceAsync("hush", world.Git.User("ada"))}%7D/addon/my.app/tab";
+        await server.InstallAsync(app, on: "hush");
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.NotFound), ((await ada.OpenAsync(hush)).Status, (await eve.OpenAsync(hush)).Status));
     }
 
     [Fact]

@@ -95,6 +95,18 @@ public sealed class ForwardToAppTests
         Assert.Equal("1.50", whole.Json.GetProperty("number").GetRawText());
         Assert.Single(whole.Json.GetProperty("deep").GetProperty("deeper")[0].EnumerateObject(), member => member.Name == "uuid");
 
+        // Of what the caller's scopes leave out, an answer brings nothing.
+        var narrow = (await reader.AskAsync(HttpMethod.Put, $"/2.0/addons/landkid/about/{rocket}", "{}")).Json.GetProperty("list");
+        Assert.Equal("acme/rocket", narrow[0].GetProperty("full_name").GetString());
+        Assert.Equal("""{"type":"pullrequest","id":1}""", narrow[2].GetRawText());
+
+        // Half of a surrogate pair is no text: it stays as it was sent, and where a name holds it, everything does.
+        app.Say($$"""[{"type": "repository", "uuid": "{{rocket}}"}, "\ud800"]""");
+        Assert.Matches("^\\[\\{.*\"full_name\":\"acme/rocket\".*,\"\\\\ud800\"\\]$", (await world.Bob.ReadAsync($"/2.0/addons/landkid/about/{rocket}")).Body);
+        var half = $$"""[{"type": "repository", "uuid": "{{rocket}}"}, {"\ud800": 1}]""";
+        app.Say(half);
+        Assert.Equal(half, (await world.Bob.ReadAsync($"/2.0/addons/landkid/about/{rocket}")).Body);
+
         // Too many to look up: as it came, to the byte.
         var many = "[" + string.Join(", ", Enumerable.Repeat($$"""{"type": "repository", "uuid": "{{rocket}}"}""", 501)) + "]";
         app.Say(many);
@@ -111,6 +123,7 @@ public sealed class ForwardToAppTests
         var (rocket, hammer) = (await server.CreateRepositoryAsync("acme/rocket"), await server.CreateRepositoryAsync("tools/hammer"));
         var one = await ProxyApp.InstallAsync(server, "one", "acme", """{"/at/{repository}": {"destination": "/proxy/at"}, "/here": {"destination": "/proxy/here"}}""");
         var two = await ProxyApp.InstallAsync(server, "two", "tools", """{"/mine": {"destination": "/proxy/mine"}}""");
+        var three = await ProxyApp.InstallAsync(server, "three", "acme", """{"/of/{target_user}": {"destination": "/proxy/of"}}""");
         using var asAda = await server.AsAsync(ada);
         using var asEve = await server.AsAsync(eve);
         var at = $"/2.0/addons/one/at/{Braced(rocket)}";
@@ -178,6 +191,28 @@ public sealed class ForwardToAppTests
         one.Say("{}");
         Assert.Equal(HttpStatusCode.OK, (await asAda.ReadAsync("/2.0/addons/one/here")).Status);
         await server.InstallAsync(one.App, "tools");
+
+        // Who sees nothing of a private workspace does not have it speak to its app, not even in a frame of its.
+        foreach (var person in (TestUser?[])[eve, null])
+        {
+            using var outside = server.WithBearer(await FrameAsync(server, three.App, person));
+            Assert.Equal(HttpStatusCode.NotFound, (await outside.ReadAsync($"/2.0/addons/three/of/{Braced(ada.Id)}")).Status);
+        }
+
+        Assert.Equal(HttpStatusCode.OK, (await asAda.ReadAsync($"/2.0/addons/three/of/{Braced(eve.Id)}")).Status);
+        Assert.Single(three.Seen);
+
+        // What a header cannot hold is sent on neither way.
+        one.Answer = context =>
+        {
+            context.Response.Headers.ContentDisposition = "attachment; filename=\"\u00e9.txt\"";
+            context.Response.Headers["Retry-After"] = "8";
+            return context.Response.WriteAsync("read");
+        };
+        Assert.Equal(200, (await server.SendAsync("POST", at, [.. login, ("Accept", "text/\u00e9"), ("Content-Type", "text/plain; a=\u00e9")], "x")).Status);
+        Assert.Equal("*/*", one.Seen[^1].Headers["Accept"]);
+        var odd = await asAda.ReadAsync(at);
+        Assert.Equal(("read", "8", null), (odd.Body, odd.Header("Retry-After"), odd.Header("Content-Disposition")));
 
         // The frame of an app means its own installation and asks no other app; where nobody is signed in it reads.
         using var frame = server.WithBearer(await FrameAsync(server, one.App, ada));

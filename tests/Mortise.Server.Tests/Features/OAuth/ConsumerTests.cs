@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using Mortise.Server.Platform.Data;
+using Mortise.Server.Tests.Web;
 using Mortise.Testing;
 
 namespace Mortise.Server.Tests.Features.OAuth;
@@ -13,7 +14,8 @@ public sealed class ConsumerTests
     public async Task A_consumer_is_made_listed_and_removed_and_its_secret_is_shown_once(TestDatabase database)
     {
         await using var server = await TestServer.StartAsync(database);
-        await server.CreateWorkspaceAsync("acme");
+        var ada = await server.CreateUserAsync("ada");
+        await server.CreateWorkspaceAsync("acme", ada);
         await server.CreateWorkspaceAsync("other");
 
         var made = await server.AdminAsync(HttpMethod.Post, Consumers, """
@@ -37,6 +39,16 @@ public sealed class ConsumerTests
         Assert.Equal(HttpStatusCode.NoContent, (await server.AdminAsync(HttpMethod.Delete, $"{Consumers}/{key}")).Status);
         Assert.Equal(HttpStatusCode.NotFound, (await server.AdminAsync(HttpMethod.Delete, $"{Consumers}/{key}")).Status);
         Assert.Equal(HttpStatusCode.NotFound, (await server.AdminAsync(HttpMethod.Post, $"{Consumers}/{key}/rotate")).Status);
+
+        // The page makes a hundred, and no more.
+        const string Page = "/acme/workspace/settings/oauth-consumers";
+        using var browser = await server.BrowserOfAsync(ada);
+        for (var i = 0; i < 99; i++)
+            await server.ConsumerAsync("acme", name: $"Consumer {i}");
+
+        Assert.Contains("The secret of", (await browser.SubmitAsync(Page, ("form.name", "The hundredth"))).Body, StringComparison.Ordinal);
+        Assert.Contains("There are 100 consumers already.", (await browser.SubmitAsync(Page, ("form.name", "One more"))).Body, StringComparison.Ordinal);
+        Assert.Equal(100, (await server.AdminAsync(HttpMethod.Get, Consumers + "?workspace=acme")).Json.GetProperty("values").GetArrayLength());
     }
 
     [Theory, EveryDatabase]

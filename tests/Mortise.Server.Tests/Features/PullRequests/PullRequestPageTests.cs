@@ -114,5 +114,13 @@ public sealed class PullRequestPageTests
 
         await world.Ada.AskAsync(HttpMethod.Put, "/2.0/repositories/acme/rocket", """{"is_private": false}""");
         Assert.Equal(HttpStatusCode.Found, (await nobody.OpenAsync($"{Pages}/new?source=feature")).Status);
+
+        // Who else holds something on a public repository is not told to those who hold nothing.
+        await world.Ada.AskAsync(HttpMethod.Delete, $"/2.0/repositories/acme/rocket/default-reviewers/%7B{bob.Id:D}%7D");
+        using var eve = await world.Server.BrowserOfAsync(world.Git.User("eve"));
+        Assert.Contains($"{{{bob.Id:D}}}", (await browser.OpenAsync($"{Pages}/new?source=feature")).Body);
+        var ofEve = await eve.OpenAsync($"{Pages}/new?source=feature");
+        Assert.Equal(HttpStatusCode.OK, ofEve.Status);
+        Assert.DoesNotContain($"{{{bob.Id:D}}}", ofEve.Body);
     }
 }

@@ -65,6 +65,7 @@ public sealed class SigningTests
         Assert.Equal(1, await db.WriteAsync(write => write.ExecuteAsync("UPDATE signing_keys SET private_key = @nothing", new { nothing = new byte[] { 1, 2, 3 } }), default));
         var blind = ActivatorUtilities.CreateInstance<WorkspaceSigner>(server.Services);
         Assert.Null(await blind.FindAsync(world.Acme, TestContext.Current.CancellationToken));
+        Assert.Equal(shown.Body, await ActivatorUtilities.CreateInstance<SigningKeyStore>(server.Services).GetPublicAsync(world.Acme, TestContext.Current.CancellationToken));
     }
 
     [Fact]

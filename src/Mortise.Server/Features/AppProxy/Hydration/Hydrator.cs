@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using Mortise.Server.Platform.Auth;
 using Mortise.Server.Platform.Http;
@@ -33,7 +34,7 @@ internal sealed class Hydrator(HydrationSource source)
         return known.Count == 0 ? null : Write(document.RootElement, repository, known);
     }
 
-    /// <summary>Null where the document cannot be written anew: it names too many, or holds half of a surrogate pair, which is no text.</summary>
+    /// <summary>Null where the document cannot be written anew: it names too many, or a name in it is half of a surrogate pair, which is no text.</summary>
     private static List<HydrationKey>? Named(JsonElement root, Guid? repository)
     {
         try
@@ -112,7 +113,7 @@ internal sealed class Hydrator(HydrationSource source)
                 json.WriteEndObject();
                 break;
             default:
-                element.WriteTo(json);
+                json.WriteRawValue(JsonMarshal.GetRawUtf8Value(element), skipInputValidation: true);        // half of a surrogate pair too
                 break;
         }
     }
