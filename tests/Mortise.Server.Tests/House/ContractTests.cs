@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Mortise.Testing;
 using Mortise.Testing.Contract;
 
@@ -68,6 +69,19 @@ public sealed class ContractTests
         await client.ReadAsync("/2.0/nothing");
 
         Assert.Equal(4, server.Contract.Count);
+    }
+
+    [Fact]
+    public void A_fault_that_the_document_does_not_have_is_found()
+    {
+        Assert.SkipWhen(PublishedDocument.Current is null, $"The published OpenAPI document is not at {PublishedDocument.Location}");
+        var document = JsonNode.Parse(File.ReadAllText(PublishedDocument.Location))!;
+        DocumentFaults.Mend(document);
+
+        var gone = Assert.Throws<InvalidOperationException>(() => DocumentFaults.Mend(document));
+
+        Assert.Contains("as it should", gone.Message, StringComparison.Ordinal);
+        Assert.Empty(DocumentFaults.All.Where(fault => fault.Reason.Length == 0));
     }
 
     [Fact]

@@ -122,7 +122,7 @@ internal static class DocumentFaults
     ];
 
     /// <summary>Puts every fault right.</summary>
-    /// <exception cref="InvalidOperationException">The document has no place for one of them: it is another document, or the fault is gone.</exception>
+    /// <exception cref="InvalidOperationException">The document has no place for one of them: it is another document; or it says that already: the fault is gone, or named twice.</exception>
     public static void Mend(JsonNode document)
     {
         foreach (var fault in All)
@@ -132,7 +132,11 @@ internal static class DocumentFaults
             if (parent is not JsonObject place)
                 throw new InvalidOperationException($"The document has no {string.Join('/', fault.Path)}");
 
-            place[fault.Path[^1]] = JsonNode.Parse(fault.Value);
+            var right = JsonNode.Parse(fault.Value);
+            if (JsonNode.DeepEquals(place[fault.Path[^1]], right))
+                throw new InvalidOperationException($"The document says {string.Join('/', fault.Path)} as it should");
+
+            place[fault.Path[^1]] = right;
         }
     }
 

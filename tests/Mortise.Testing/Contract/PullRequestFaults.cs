@@ -22,8 +22,6 @@ internal static class PullRequestFaults
         Schema($"{Members}/closed_by/nullable", "true", "null unless somebody closed it"),
         Schema($"{Members}/merge_commit/nullable", "true", "null unless it is merged"),
         Schema("pullrequest_endpoint/properties/repository/nullable", "true", "null once a fork is gone, and where it is hidden"),
-        Schema("participant/allOf/1/properties/participated_on/nullable", "true", "null until a reviewer has something to say, as its text says"),
-        Schema("participant/allOf/1/properties/state/nullable", "true", "null of those who said neither; the document lists null among the names"),
         .. new[] { "summary", "rendered/properties/title", "rendered/properties/description", "rendered/properties/reason" }
             .Select(text => Schema($"{Members}/{text}/properties/type", Rendered, "the live service names the type of a rendered text")),
         .. new[] { $"{Members}/merge_commit", "pullrequest_endpoint/properties/commit" }.SelectMany(commit => new[]
