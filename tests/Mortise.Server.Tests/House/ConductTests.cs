@@ -11,6 +11,16 @@ namespace Mortise.Server.Tests.House;
 /// <summary>What every route of the API has in common (rest.md 8, 12, 14), asked of each that is mapped, so that nobody has to remember it for a new one.</summary>
 public sealed class ConductTests
 {
+    /// <summary>What the reference gives no body, so that none is read.</summary>
+    private static readonly string[] BodilessOperations =
+    [
+        "POST /2.0/repositories/acme/rocket/commit/{commit}/approve",
+        "POST /2.0/repositories/acme/rocket/pullrequests/1/approve",
+        "POST /2.0/repositories/acme/rocket/pullrequests/1/request-changes",
+        "PUT /2.0/repositories/acme/rocket/default-reviewers/ada",
+        "PUT /2.0/workspaces/acme/projects/PROJ/default-reviewers/ada",
+    ];
+
     [Fact]
     public async Task Every_route_answers_HEAD_OPTIONS_other_methods_other_origins_and_known_tags_alike()
     {
@@ -48,6 +58,55 @@ public sealed class ConductTests
 
         Assert.True(wrong.Count == 0, $"{wrong.Count}:\n{string.Join('\n', wrong.Take(30))}");
         Assert.True(routes.Count > 60 && found > 20, $"only {routes.Count} routes were asked, and {found} of them found something");
+    }
+
+    /// <summary>A stranger learns nothing of a private repository from any method, and a body that is no JSON does nothing anywhere.</summary>
+    [Fact]
+    public async Task Every_route_refuses_strangers_as_if_nothing_were_there_and_what_it_cannot_read()
+    {
+        await using var server = await TestServer.StartAsync(TestDatabase.Sqlite);
+        using var fixture = new GitFixture();
+        var ada = await server.CreateUserAsync("ada");
+        await server.CreateWorkspaceAsync("acme", ada);
+        var rocket = server.RepositoryPath(await server.CreateRepositoryAsync("acme/rocket"));
+        var hash = await fixture.CommitAsync(rocket, "main", "first\n", ("README", "hello\n"));
+        await fixture.GitAsync(rocket, "branch", "feature", "main");
+        await fixture.CommitAsync(rocket, "feature", "second\n", ("README", "hello, you\n"));
+        using HttpClient owner = await server.AsAsync(ada), stranger = await server.AsAsync(await server.CreateUserAsync("eve"));
+        var opened = await owner.AskAsync(
+            HttpMethod.Post, "/2.0/repositories/acme/rocket/pullrequests", """{"title": "t", "source": {"branch": {"name": "feature"}}, "destination": {"branch": {"name": "main"}}}""");
+        Assert.Equal(HttpStatusCode.Created, opened.Status);
+        var (wrong, heedless) = (new List<string>(), new List<string>());
+        var (hiddenFrom, unread) = (0, 0);
+
+        foreach (var named in Routes(server, hash))
+        {
+            var route = named with { Address = named.Address.Replace("/pullrequests/nothing", "/pullrequests/1", StringComparison.Ordinal) };
+            var method = new HttpMethod(route.Method);
+            var body = route.Method is "POST" or "PUT" ? "{}" : null;
+            if (route.Address.Contains("/acme/rocket", StringComparison.Ordinal))
+            {
+                hiddenFrom++;
+                var hidden = await stranger.AskAsync(method, route.Address, body);
+                var absent = await stranger.AskAsync(method, route.Address.Replace("/acme/rocket", "/acme/missing", StringComparison.Ordinal), body);
+                Check(wrong, $"{method} {route.Address} by a stranger", (absent.Status, absent.Body.Replace("missing", "rocket", StringComparison.Ordinal), true),
+                    (hidden.Status, hidden.Body, (int)hidden.Status is 401 or 403 or 404));
+            }
+
+            if (body is null)
+                continue;
+
+            unread++;
+            var broken = await owner.AskAsync(method, route.Address, "{\"");
+            if (broken.Status == HttpStatusCode.OK)
+                heedless.Add($"{method} {route.Address.Replace(hash, "{commit}", StringComparison.Ordinal)}");
+            else if ((int)broken.Status is < 400 or >= 500)
+                wrong.Add($"{method} {route.Address} with half a body: {broken.Status}");
+        }
+
+        Assert.True(wrong.Count == 0, $"{wrong.Count}:\n{string.Join('\n', wrong.Take(80))}");
+        Assert.Equal(string.Join('\n', BodilessOperations), string.Join('\n', heedless.Order(StringComparer.Ordinal)));
+        Assert.True(hiddenFrom > 90 && unread > 40, $"only {hiddenFrom} routes were asked by a stranger, and {unread} with half a body");
     }
 
     private static async Task CheckTagsAsync(TestServer server, HttpClient client, List<string> wrong, Route get, TestAnswer answer)
