@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Microsoft.Extensions.DependencyInjection;
 using Mortise.Testing;
 
 namespace Mortise.Server.Tests.Features.Source;
@@ -26,9 +27,12 @@ internal sealed class SourceWorld : IAsyncDisposable
 
     public required string DocsPath { get; init; }
 
-    public static async Task<SourceWorld> StartAsync(TestDatabase database, params (string Key, string Value)[] settings)
+    public static Task<SourceWorld> StartAsync(TestDatabase database, params (string Key, string Value)[] settings) => StartAsync(database, replace: null, settings);
+
+    /// <param name="replace">What the server has in the place of its own services.</param>
+    public static async Task<SourceWorld> StartAsync(TestDatabase database, Action<IServiceCollection>? replace, params (string Key, string Value)[] settings)
     {
-        var server = await TestServer.StartAsync(database, settings);
+        var server = await TestServer.StartAsync(database, replace, settings);
         var (ada, bob, eve) = (await server.CreateUserAsync("ada"), await server.CreateUserAsync("bob"), await server.CreateUserAsync("eve"));
         await server.CreateWorkspaceAsync("acme", ada);
         var rocket = await server.CreateRepositoryAsync("acme/rocket");
