@@ -1,4 +1,5 @@
 using System.Net;
+using Mortise.Server.Features.PullRequests.Pages;
 using Mortise.Server.Tests.Web;
 using Mortise.Testing;
 
@@ -8,6 +9,9 @@ public sealed class PullRequestPageTests
 {
     private const string Pages = "/acme/rocket/pull-requests";
     private const string Hostile = "<img src=x onerror=pwned()>";
+
+    /// <summary>Characters of a page that still shows at once.</summary>
+    private const int LargestPage = 512 * 1024;
 
     [Theory, EveryDatabase]
     public async Task A_pull_request_is_read_listed_and_found(TestDatabase database)
@@ -61,7 +65,7 @@ public sealed class PullRequestPageTests
     }
 
     [Fact]
-    public async Task What_people_write_does_nothing_but_be_read()
+    public async Task What_people_write_does_nothing_but_be_read_and_much_of_it_in_parts()
     {
         await using var world = await PullRequestWorld.StartAsync(TestDatabase.Sqlite);
         const string Branch = "<script>pwned(1)</script>";
@@ -86,6 +90,16 @@ public sealed class PullRequestPageTests
             Assert.DoesNotContain("<b onload", page);
             Assert.DoesNotContain("href=\"javascript", page);
         });
+
+        // However much they write, a page stays one that a browser shows at once; an answer stands where its page is, without what it answers.
+        for (var number = 1; number <= PullRequestModel.CommentsOnAPage; number++)
+            await world.Ada.AskAsync(HttpMethod.Post, $"{PullRequestWorld.All}/1/comments", $$"""{"content": {"raw": "Remark {{number}}"}, "parent": {"id": 1} }""");
+
+        var (first, second) = ((await browser.OpenAsync($"{Pages}/1")).Body, (await browser.OpenAsync($"{Pages}/1?page=2")).Body);
+        Assert.All((string[])[first, second], page => Assert.InRange(page.Length, 1, LargestPage));
+        Assert.Contains($"Remark {PullRequestModel.CommentsOnAPage - 1}<", first);
+        Assert.DoesNotContain($"Remark {PullRequestModel.CommentsOnAPage}<", first);
+        Assert.Contains($"Remark {PullRequestModel.CommentsOnAPage}<", second);
     }
 
     [Fact]

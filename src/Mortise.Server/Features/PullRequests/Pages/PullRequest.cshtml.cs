@@ -15,7 +15,7 @@ internal sealed class PullRequestModel(
     PullRequestSources sources, PullRequestCommentStore comments, PullRequestCommentAnswers commentViews, PullRequestTaskStore tasks, AccountStore accounts,
     CommitStatusStore statuses) : PullRequestPage(sources)
 {
-    private const int CommentsOnAPage = 200;
+    public const int CommentsOnAPage = 100;
     private const int MostTasks = 200;
     private const int MostStatuses = 50;
 
