@@ -81,7 +81,7 @@ public sealed class ContractTests
         var gone = Assert.Throws<InvalidOperationException>(() => DocumentFaults.Mend(document));
 
         Assert.Contains("as it should", gone.Message, StringComparison.Ordinal);
-        Assert.Empty(DocumentFaults.All.Where(fault => fault.Reason.Length == 0));
+        Assert.DoesNotContain(DocumentFaults.All, static fault => fault.Reason.Length == 0);
     }
 
     [Fact]
