@@ -27,9 +27,14 @@ for (const [name, minify] of [['all', true], ['all-debug', false]]) {
     });
 }
 
-// What is bundled keeps its notice; the page highlighter's licence asks for its text.
-const notices = await Promise.all([readFile(join(here, 'NOTICE.txt'), 'utf8'), readFile(join(here, 'node_modules', 'highlight.js', 'LICENSE'), 'utf8')]);
-await writeFile(join(out, 'NOTICE.txt'), `${notices[0]}\nhighlight.js, in highlight.js of the site:\n\n${notices[1]}`);
+// What is bundled keeps its notice and its licence. The two packages of the bridge name the Apache License without its text, which the compiler's package brings.
+const text = (...path) => readFile(join(here, ...path), 'utf8');
+const notices = [
+    await text('NOTICE.txt'),
+    `The Apache License, Version 2.0:\n\n${await text('node_modules', 'typescript', 'LICENSE')}`,
+    `highlight.js, in highlight.js of the site:\n\n${await text('node_modules', 'highlight.js', 'LICENSE')}`,
+];
+await writeFile(join(out, 'NOTICE.txt'), notices.join('\n'));
 
 // site.css holds what the others build on.
 const sheets = (await readdir(styles)).filter(name => name.endsWith('.css')).sort((a, b) => Number(b === 'site.css') - Number(a === 'site.css') || a.localeCompare(b));
