@@ -33,6 +33,10 @@ public sealed class HostileAppTests(Chromium chromium)
         await RefusedAsync(beta, $"{{url: '{State}', headers: {{Authorization: 'Bearer x', Cookie: 'a=b', 'AP-Client-Key': 'com.example.alpha'}}}}", 404);
         await RefusedAsync(beta, $"{{url: '{State}', type: 'PUT', contentType: 'application/json', data: '{{}}'}}", 403);
         await RefusedAsync(beta, $"{{url: '{State}', type: 'DELETE'}}", 403);
+        var id = await alpha.EvaluateAsync<string>("() => JSON.parse(window.name).extension_id");
+        var forged = $"{{_context: {{extension_id: '{id}', extension: {{addon_key: 'com.example.alpha', key: 'panel'}}}}}}";
+        await RefusedAsync(beta, $"'{State}', {forged}", 404);
+        await RefusedAsync(beta, $"{{url: '{State}', addon_key: 'com.example.alpha', ...{forged}}}, {forged}, {forged}", 404);
         await RefusedAsync(beta, "'/2.0/user/emails'", 403);
         await RefusedAsync(beta, $"'{Repository}/pullrequests'", 403);
         await RefusedAsync(beta, "{url: '/2.0/addon', type: 'DELETE'}", 403);
@@ -62,7 +66,6 @@ public sealed class HostileAppTests(Chromium chromium)
         Assert.NotEqual("200", await BridgeWorld.RunAsync(beta, $"fetch('{origin}/site/token', {{method: 'POST', credentials: 'include'}}).then(answer => ok(answer.status), () => ok(0))"));
 
         // Messages with the other frame's id, and names that reach what no module declares.
-        var id = await alpha.EvaluateAsync<string>("() => JSON.parse(window.name).extension_id");
         Assert.Equal("\"nothing came\"", await BridgeWorld.RunAsync(
             beta, $"window.addEventListener('message', event => event.data.mid === 'stolen' && ok(event.data.args)); top.postMessage({{eid: '{id}', type: 'init'}}, '*'); top.postMessage({{eid: '{id}', type: 'req', mid: 'stolen', mod: '_globals', fn: 'request', args: ['{State}']}}, '*')",
             Silence));
@@ -92,6 +95,15 @@ public sealed class HostileAppTests(Chromium chromium)
         Assert.DoesNotContain("secret", await BridgeWorld.RunAsync(beta, "ok(heard)"), StringComparison.Ordinal);
         Assert.Equal("true", await BridgeWorld.RunAsync(beta, "AP.cookie.read('name', value => ok(value === undefined))"));
 
+        Assert.Equal("0", await BridgeWorld.RunAsync(beta, "AP.getLocation(() => ok(heard.length = 0))"));      // its own dialog's close
+        await alpha.EvaluateAsync("() => { AP.dialog.create({key: 'dialog', header: 'Ours', submitText: 'Do it'}); }");
+        var dialog = await BridgeWorld.FrameAsync(tab, world.Alpha, "dialog");
+        Assert.Equal("true", await BridgeWorld.RunAsync(beta, "AP.dialog.close('taken'); AP.dialog.getButton('submit').trigger(); AP.dialog.createButton({text: 'Theirs', identifier: 'x'}); AP.dialog.getCustomData(data => ok(data === undefined))"));
+        Assert.Equal(2, await tab.Page.Locator("dialog footer button").CountAsync());
+        await dialog.EvaluateAsync("() => AP.dialog.close({secret: 1})");
+        await tab.Page.WaitForSelectorAsync("dialog", new() { State = WaitForSelectorState.Detached });
+        Assert.DoesNotContain("dialog.", await BridgeWorld.RunAsync(beta, "AP.getLocation(() => ok(heard))"), StringComparison.Ordinal);
+
         // A name that the app's messages carry, text that looks like markup, and pages that are not of this host.
         await beta.EvaluateAsync("() => { AP.flag.create({title: '<script>pwned=1</scr' + 'ipt>', body: '<img src=x onerror=\"pwned=1\">'}); AP.messages.error('<b>', '<svg onload=\"pwned=1\">'); AP.navigator.go('site', {relativeUrl: 'javascript:pwned=1'}); AP.navigator.go('site', {relativeUrl: 'https://evil.example/'}); AP.page.setTitle('Sign in'); }");
         await tab.Page.WaitForSelectorAsync(".app-flag");
@@ -103,9 +115,42 @@ public sealed class HostileAppTests(Chromium chromium)
         // A frame that has gone elsewhere: its name tells no token, and from the other origin nothing is answered; nor does it reach this host's pages.
         Assert.DoesNotContain("mrti_", await beta.EvaluateAsync<string>("() => window.name"), StringComparison.Ordinal);
         await beta.EvaluateAsync($"() => {{ location.href = '{world.Alpha.Origin}/moved'; }}");
-        await beta.WaitForURLAsync("**/moved");
+        await Eventually.SeeAsync(() => beta.Url, url => url.EndsWith("/moved", StringComparison.Ordinal), "page of the other origin");
+        await beta.WaitForFunctionAsync("() => 'AP' in window && document.readyState === 'complete'");
         Assert.Equal("\"nothing came\"", await BridgeWorld.RunAsync(beta, $"AP.request('{Repository}').then(() => ok('answered'), () => ok('refused'))", Silence));
         Assert.Equal("\"acme/rocket\"", await BridgeWorld.RunAsync(alpha, $"AP.request('{Repository}').then(answer => ok(JSON.parse(answer.body).full_name))"));
+
+        // The page's own script, without a token, with one that is not whole, and with that of an app's own calls.
+        var token = "";
+        tab.Page.Request += (_, request) => token = request.Headers.TryGetValue("authorization", out var sent) ? sent["Bearer ".Length..] : token;
+        Assert.Equal("200", await BridgeWorld.RunAsync(alpha, "AP.request('/2.0/user').then(answer => ok(answer.xhr.status))"));
+        Assert.StartsWith("mrti_", token, StringComparison.Ordinal);
+        var whole = token;
+        var made = await alpha.EvaluateAsync<string>("async () => (await AP.request_access_token()).access_token");
+        Assert.NotEqual(whole, made);
+        foreach (var (path, how, status) in new[]
+        {
+            (Repository, "{}", 404),
+            ("/2.0/user", "{}", 401),
+            ("/2.0/user", "{headers: {'AP-Client-Key': 'com.example.alpha'}}", 401),
+            (Repository, $"{{headers: {{Authorization: 'Bearer {Edited(whole)}'}}}}", 401),
+            ("/_/site/frames/context", $"{{method: 'POST', headers: {{Authorization: 'Bearer {made}', 'Content-Type': 'application/json'}}, body: '{{}}'}}", 403),
+            ("/_/site/frames/access-token", $"{{method: 'POST', headers: {{Authorization: 'Bearer {made}', 'Content-Type': 'application/json'}}, body: '{{}}'}}", 403),
+            ("/_/site/frames/renew", $"{{method: 'POST', headers: {{'Content-Type': 'application/json'}}, body: JSON.stringify({{token: '{Edited(whole)}'}})}}", 403),
+            ("/_/site/frames/renew", $"{{method: 'POST', headers: {{'Content-Type': 'application/json'}}, body: JSON.stringify({{token: '{made}'}})}}", 403),
+        })
+            Assert.Equal((path, how, status), (path, how, await tab.Page.EvaluateAsync<int>($"() => fetch('{path}', {how}).then(answer => answer.status)")));
+
+        // Signed out elsewhere: the tokens that are out are dead at once, and no other is made of them.
+        var direct = $"fetch('{origin}/2.0/user', {{headers: {{Authorization: 'Bearer {made}'}}}}).then(answer => ok(answer.status))";
+        Assert.Equal("200", await BridgeWorld.RunAsync(alpha, direct));
+        var elsewhereOnHost = await tab.Context.NewPageAsync();
+        await elsewhereOnHost.GotoAsync("/site/signout");
+        await elsewhereOnHost.ClickAsync("section.card form button");
+        await Eventually.SeeAsync(() => BridgeWorld.RunAsync(alpha, direct), answer => answer == "401", "end of the session");
+        Assert.Equal("401", await BridgeWorld.RunAsync(alpha, "AP.request('/2.0/user').catch(problem => ok(problem.xhr.status))"));
+        Assert.Equal("\"refused\"", await BridgeWorld.RunAsync(alpha, "AP.request_access_token().then(() => ok('made'), () => ok('refused'))"));
+        Assert.Equal(401, await tab.Page.EvaluateAsync<int>($"() => fetch('{Repository}', {{headers: {{Authorization: 'Bearer {whole}'}}}}).then(answer => answer.status)"));
     }
 
     [BrowserFact]
@@ -152,6 +197,9 @@ public sealed class HostileAppTests(Chromium chromium)
         await tab.Page.WaitForSelectorAsync("[data-app-frame] .problem, .app-page .problem");
         Assert.Null(await tab.Page.QuerySelectorAsync("iframe"));
     }
+
+    /// <summary>With another character in its middle.</summary>
+    private static string Edited(string token) => token[..40] + (token[40] == 'A' ? 'B' : 'A') + token[41..];
 
     private static async Task RefusedAsync(IFrame frame, string options, int status, string method = "request") =>
         Assert.Equal((options, $"{status}"), (options, await BridgeWorld.RunAsync(frame, $"AP.{method}({options}).then(answer => ok('answered ' + answer.body), problem => ok(problem.xhr.status))")));
