@@ -63,20 +63,19 @@ public sealed partial class TutorialTests(Chromium chromium)
         async Task<Microsoft.Playwright.IFrame> FrameAsync(string path) =>
             (await (await tab.Page.WaitForSelectorAsync($"iframe[src^='{sample}{path}']"))!.ContentFrameAsync())!;
 
-        await tab.GoAsync("/acme/rocket");
-        await (await FrameAsync("/panel")).WaitForSelectorAsync("text=Hello, acme/rocket!");
-        Assert.Contains("Hello page", await tab.Page.ContentAsync(), StringComparison.Ordinal);
-        await tab.ScreenshotAsync("sample-overview");
-
         // A linker that has just come is in the texts a moment later.
         await Eventually.SeeAsync<Microsoft.Playwright.IElementHandle?>(
             async () =>
             {
-                await tab.GoAsync("/acme/rocket/commits/main");
-                return await tab.Page.QuerySelectorAsync($"a[href='{sample}/issues/HELLO-1']");
+                await tab.GoAsync("/acme/rocket");
+                return await tab.Page.QuerySelectorAsync($".commit-list a[href='{sample}/issues/HELLO-1']");
             },
             link => link is not null,
             "link that the linker of the sample app makes of HELLO-1");
+        Assert.Equal("HELLO-1: count before going up", await tab.Page.InnerTextAsync(".commit-list .main-line:has(a[href$='/issues/HELLO-1'])"));
+        await (await FrameAsync("/panel")).WaitForSelectorAsync("text=Hello, acme/rocket!");
+        Assert.Contains("Hello page", await tab.Page.ContentAsync(), StringComparison.Ordinal);
+        await tab.ScreenshotAsync("sample-overview");
 
         await tab.GoAsync("/acme/rocket/addon/hello-panel/hello-page");
         var page = await FrameAsync("/page");

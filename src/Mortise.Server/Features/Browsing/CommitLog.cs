@@ -2,6 +2,7 @@ using Mortise.Git;
 using Mortise.Git.Log;
 using Mortise.Git.Objects;
 using Mortise.Server.Features.Commits;
+using Mortise.Server.Features.Repositories;
 
 namespace Mortise.Server.Features.Browsing;
 
@@ -27,7 +28,7 @@ internal sealed class CommitLog(CommitRows rows, CommitPositionFiles positions, 
 
     /// <param name="walk">The whole log.</param>
     /// <param name="ctx">Of the page's query; empty: from the beginning.</param>
-    public Task<CommitLogView> PageAsync(GitRepository git, string fullName, CommitWalk walk, string ctx, CancellationToken cancellation) =>
+    public Task<CommitLogView> PageAsync(GitRepository git, Repository shown, CommitWalk walk, string ctx, CancellationToken cancellation) =>
         WithinAsync(async stop =>
         {
             var (start, page) = (walk, 1);
@@ -41,12 +42,12 @@ internal sealed class CommitLog(CommitRows rows, CommitPositionFiles positions, 
 
             var read = await git.ReadLogAsync(start with { Path = walk.Path }, 0, PageLength, stop);
             var older = read.Rest is null ? null : "ctx=" + Uri.EscapeDataString(await positions.WriteAsync(git, CommitPosition.Of(page + 1, read.Rest), stop));
-            return new CommitLogView(await rows.ReadAsync(git, fullName, read.Ids, stop), older, page == 1);
+            return new CommitLogView(await rows.ReadAsync(git, shown, read.Ids, stop), older, page == 1);
         }, cancellation);
 
     /// <summary>The newest commits whose message holds the text.</summary>
-    public Task<CommitLogView> SearchAsync(GitRepository git, string fullName, IReadOnlyList<ObjectId> from, string text, CancellationToken cancellation) =>
-        WithinAsync(async stop => new CommitLogView(await rows.ReadAsync(git, fullName, await git.SearchLogAsync(from, text, MostFound, stop), stop), null, true), cancellation);
+    public Task<CommitLogView> SearchAsync(GitRepository git, Repository shown, IReadOnlyList<ObjectId> from, string text, CancellationToken cancellation) =>
+        WithinAsync(async stop => new CommitLogView(await rows.ReadAsync(git, shown, await git.SearchLogAsync(from, text, MostFound, stop), stop), null, true), cancellation);
 
     private async Task<CommitLogView> WithinAsync(Func<CancellationToken, Task<CommitLogView>> work, CancellationToken cancellation)
     {

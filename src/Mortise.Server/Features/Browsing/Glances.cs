@@ -2,6 +2,7 @@ using Mortise.Git;
 using Mortise.Git.Log;
 using Mortise.Git.Objects;
 using Mortise.Git.Trees;
+using Mortise.Server.Features.Repositories;
 
 namespace Mortise.Server.Features.Browsing;
 
@@ -15,7 +16,7 @@ internal sealed class Glances(CommitRows rows, TimeProvider clock)
 
     /// <summary>The newest commit that changed each entry of a directory; what is not known is left out.</summary>
     public async Task<IReadOnlyDictionary<GitPath, CommitRow>> ChangesAsync(
-        GitRepository git, string fullName, ObjectId tip, GitPath directory, IReadOnlyCollection<GitPath> entries, CancellationToken cancellation)
+        GitRepository git, Repository shown, ObjectId tip, GitPath directory, IReadOnlyCollection<GitPath> entries, CancellationToken cancellation)
     {
         var latest = new Dictionary<GitPath, ObjectId>();
         await SoonAsync(async stop =>
@@ -26,7 +27,7 @@ internal sealed class Glances(CommitRows rows, TimeProvider clock)
         if (latest.Count == 0)
             return new Dictionary<GitPath, CommitRow>();
 
-        var read = (await rows.ReadAsync(git, fullName, [.. latest.Values.Distinct()], cancellation)).ToDictionary(row => row.Commit.Id);
+        var read = (await rows.ReadAsync(git, shown, [.. latest.Values.Distinct()], cancellation)).ToDictionary(row => row.Commit.Id);
         return latest.Where(entry => read.ContainsKey(entry.Value)).ToDictionary(entry => entry.Key, entry => read[entry.Value]);
     }
 

@@ -29,7 +29,7 @@ internal sealed class BranchModel(RepositoryStore repositories, CommitFinder com
         (Name, Tip) = (branch.Value, tip);
         Subject = Subject! with { Branch = Name, Commit = tip.ToString() };
         var main = IsMain || !BranchName.TryParse(Repository.MainBranch, out var named) ? null : await FindCommitAsync(named.Ref.Value);
-        Log = await log.PageAsync(Git, FullName, new CommitWalk([tip], main is { } other ? [other] : []), Asked("ctx"), Stop);
+        Log = await log.PageAsync(Git, Repository, new CommitWalk([tip], main is { } other ? [other] : []), Asked("ctx"), Stop);
         return Page();
     }
 }

@@ -43,7 +43,7 @@ internal sealed class BranchesModel(RepositoryStore repositories, CommitFinder c
             .OrderBy(entry => entry.Name.Short != Repository.MainBranch).ToArray();
         Total = entries.Length;
         RefEntry[] shown = [.. entries.Skip(From).Take(PageLength)];
-        var read = (await rows.ReadAsync(Git, FullName, [.. shown.Select(entry => entry.Peeled)], Stop)).DistinctBy(row => row.Commit.Id).ToDictionary(row => row.Commit.Id);
+        var read = (await rows.ReadAsync(Git, Repository, [.. shown.Select(entry => entry.Peeled)], Stop)).DistinctBy(row => row.Commit.Id).ToDictionary(row => row.Commit.Id);
         var distances = await DistancesAsync([.. read.Keys]);
         Refs = [.. shown.Select(entry => new RefRow(entry.Name.Short, read.GetValueOrDefault(entry.Peeled), distances.GetValueOrDefault(entry.Peeled)))];
         return Page();

@@ -54,7 +54,7 @@ internal sealed class CommitModel(
         if (!Git.Exists() || await FindCommitAsync(CommitFinder.Spelled(Route("commit")).TrimEnd('/')) is not { } id || await finder.ReadAsync(Repository, id, Stop) is not { } commit)
             return NothingHere();
 
-        Row = (await rows.ReadAsync(Git, FullName, [id], Stop))[0] with { Commit = commit };
+        Row = (await rows.ReadAsync(Git, Repository, [id], Stop))[0] with { Commit = commit };
         Subject = Subject! with { Commit = id.ToString() };
         Talk = await talk.ReadAsync(Repository, id.ToString(), HttpContext.Api().Caller, $"{ApiOfCommit}/comments", Stop);
         var range = new DiffRange(commit.Parents is [var parent, ..] ? parent : null, id);

@@ -45,8 +45,8 @@ internal class CommitsModel(RepositoryStore repositories, CommitFinder commits, 
 
         var text = Search.ReplaceLineEndings(" ").Replace("\0", "", StringComparison.Ordinal);
         Log = tips.Count == 0 ? new CommitLogView([], null, true)
-            : text.Length > 0 ? await log.SearchAsync(Git, FullName, tips, text, Stop)
-            : await log.PageAsync(Git, FullName, new CommitWalk(tips, []) { Path = Path }, Asked("ctx"), Stop);
+            : text.Length > 0 ? await log.SearchAsync(Git, Repository, tips, text, Stop)
+            : await log.PageAsync(Git, Repository, new CommitWalk(tips, []) { Path = Path }, Asked("ctx"), Stop);
         Menu = await RefChoices.MenuAsync(
             Git, Repository.MainBranch, Name ?? "All branches", (one, isTag) => isTag ? RepositoryPaths.CommitsOfTag(FullName, one) : RepositoryPaths.CommitsOfBranch(FullName, one), Stop);
         return Page();

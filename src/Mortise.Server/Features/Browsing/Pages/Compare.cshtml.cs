@@ -62,7 +62,7 @@ internal sealed class CompareModel(RepositoryStore repositories, CommitFinder co
         if (Diff.IsPart && Diff.Files is [var file])
             return Partial(DiffView.PartialOfFile, file);
 
-        Log = await log.PageAsync(found.Git, source.Repository.FullName, new CommitWalk([source.Id], [destination.Id]), "", Stop);
+        Log = await log.PageAsync(found.Git, source.Repository, new CommitWalk([source.Id], [destination.Id]), "", Stop);
         return null;
     }
 }

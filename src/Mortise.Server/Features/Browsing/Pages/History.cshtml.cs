@@ -65,7 +65,7 @@ internal sealed class HistoryModel(RepositoryStore repositories, CommitFinder co
 
         HasMore = changes.Count > From + PageLength && From < MostBefore;
         PathChange[] shown = [.. changes.Skip(From).Take(PageLength)];
-        var read = (await rows.ReadAsync(target.Git, FullName, [.. shown.Select(change => change.Commit)], stop)).DistinctBy(row => row.Commit.Id).ToDictionary(row => row.Commit.Id);
+        var read = (await rows.ReadAsync(target.Git, Repository, [.. shown.Select(change => change.Commit)], stop)).DistinctBy(row => row.Commit.Id).ToDictionary(row => row.Commit.Id);
         Changes = [.. shown.Where(change => read.ContainsKey(change.Commit)).Select(change => (change, read[change.Commit]))];
     }
 }

@@ -43,7 +43,7 @@ internal sealed class OverviewModel(
         }
 
         var log = await Git.ReadLogAsync(new CommitWalk([tip], []), 0, RecentCommits, Stop);
-        Recent = await rows.ReadAsync(Git, FullName, log.Ids, Stop);
+        Recent = await rows.ReadAsync(Git, Repository, log.Ids, Stop);
         var (target, _) = await finder.FindAsync(Repository, SourceAddress.OfCommit(tip), pinned: null, Stop);
         if (target is not null)
             await ReadReadmeAsync(target);

@@ -95,7 +95,7 @@ internal sealed class SourceModel(
     {
         var isRoot = target.Entry.Path.IsRoot;
         var log = await target.Git.ReadLogAsync(new CommitWalk([target.Commit.Id], []) { Path = isRoot || !target.Entry.Path.IsText ? null : target.Entry.Path.Text }, 0, 1, Stop);
-        Latest = await rows.ReadAsync(target.Git, FullName, log.Ids, Stop) is [var latest, ..] ? latest : null;
+        Latest = await rows.ReadAsync(target.Git, Repository, log.Ids, Stop) is [var latest, ..] ? latest : null;
         Menu = await RefChoices.MenuAsync(target.Git, Repository.MainBranch, Revision == target.Commit.Id.ToString() ? Revision[..12] : Revision, (name, _) => RepositoryPaths.Source(FullName, name, target.Entry.Path), Stop);
         Branch = MayWrite && Menu.Branches.Any(branch => branch.Name == Revision) ? Revision : null;
         Subject = Subject! with { Commit = target.Commit.Id.ToString(), Branch = Branch, File = target.Entry.IsDirectory ? null : target.Entry.Path.Text, Directory = target.Entry.IsDirectory ? target.Entry.Path.Text : null };
@@ -111,7 +111,7 @@ internal sealed class SourceModel(
         var listing = await target.Trees.ListAsync(target.Entry, 1, SourceViews.MostEntries, Stop);
         TreeEntry[] shown = [.. listing.Entries.OrderBy(entry => !entry.IsDirectory).Skip(from).Take(MostEntries)];
         var facts = await blobs.ReadAsync(target.Git, shown.Where(entry => entry.HasBlob).Select(entry => entry.Id), withContent: false, Stop);
-        var changes = await glances.ChangesAsync(target.Git, FullName, target.Commit.Id, target.Entry.Path, [.. shown.Select(entry => entry.Path)], Stop);
+        var changes = await glances.ChangesAsync(target.Git, Repository, target.Commit.Id, target.Entry.Path, [.. shown.Select(entry => entry.Path)], Stop);
         Rows = [.. shown.Select(entry => new SourceRow(
             entry, RepositoryPaths.Source(FullName, Revision, entry.Path) + (entry.IsDirectory ? "/" : ""), facts.GetValueOrDefault(entry.Id)?.Size, changes.GetValueOrDefault(entry.Path)))];
         NextFrom = from + shown.Length < listing.Entries.Count ? from + shown.Length : null;
