@@ -15,7 +15,7 @@ public sealed class CrashTests
     private const int Commits = 2000;
 
     /// <summary>No run begins after this, so that a slow machine ends as well.</summary>
-    private static readonly TimeSpan Budget = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan Budget = TimeSpan.FromSeconds(60);
 
     [Fact, Requirement("P2")]
     public Task Nothing_acknowledged_is_lost_on_SQLite() => RunAsync(TestDatabase.Sqlite, 20);
