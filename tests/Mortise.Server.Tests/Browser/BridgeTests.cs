@@ -100,9 +100,9 @@ public sealed class BridgeTests(Chromium chromium)
         Assert.Contains("flagIdentifier", await BridgeWorld.RunAsync(frame, "AP.events.on('flag.close', ok); flag.close()"), StringComparison.Ordinal);
         await tab.Page.FocusAsync(".app-flag .close");
         await tab.Page.Keyboard.PressAsync("Enter");
-        Assert.True(await tab.Page.EvaluateAsync<bool>("document.activeElement.closest('.app-flag.is-warning') !== null"));
+        await tab.UntilAsync("document.activeElement.closest('.app-flag.is-warning') !== null");
         await tab.Page.Keyboard.PressAsync("Enter");
-        Assert.Equal("IFRAME", await tab.Page.EvaluateAsync<string>("document.activeElement.tagName"));
+        await tab.UntilAsync("document.activeElement.tagName === 'IFRAME'");
 
         // Where it is dark, a page that says nothing of dark keeps its white ground, and one that does lies on ours.
         await tab.Page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Dark });
@@ -122,7 +122,7 @@ public sealed class BridgeTests(Chromium chromium)
         await tab.Page.ClickAsync("dialog .app-flag .close");
         await ShootAsync(tab, "bridge-dialog");
         await tab.Page.ClickAsync("dialog button:has-text(\"Cancel\")");
-        Assert.Equal(2, await tab.Page.Locator("body > [role=status][aria-atomic=false]").CountAsync());
+        await tab.UntilAsync("document.querySelectorAll('body > [role=status][aria-atomic=false]').length === 2");
 
         // The small window of a web item, by keys alone; elsewhere it does not hold the focus.
         await tab.GoAsync("/acme/rocket");

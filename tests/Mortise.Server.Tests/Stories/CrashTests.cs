@@ -15,7 +15,7 @@ public sealed class CrashTests
     private const int Commits = 2000;
 
     /// <summary>No run begins after this, so that a slow machine ends as well.</summary>
-    private static readonly TimeSpan Budget = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Budget = TimeSpan.FromSeconds(45);
 
     [Fact, Requirement("P2")]
     public Task Nothing_acknowledged_is_lost_on_SQLite() => RunAsync(TestDatabase.Sqlite, 20);
@@ -26,7 +26,7 @@ public sealed class CrashTests
         Assert.SkipUnless(
             Environment.GetEnvironmentVariable(EveryDatabaseAttribute.Variable) is { Length: > 0 },
             $"PostgreSQL is not there: {EveryDatabaseAttribute.Variable} is not set; ./x test starts one");
-        await RunAsync(TestDatabase.PostgreSql, 6);
+        await RunAsync(TestDatabase.PostgreSql, 5);
     }
 
     /// <summary>1. Start and check what the last run left. 2. Write and push. 3. Kill at a moment of chance.</summary>
